@@ -1,0 +1,34 @@
+/**
+ * A persistent vector in chunks of sixteen: unchanged chunks are shared between
+ * states, so comparison and copying cost what changed and not what exists.
+ */
+export interface Vector<Row> {
+  readonly length: number;
+  readonly chunks: readonly (readonly Row[])[];
+}
+
+const CHUNK = 16;
+
+/** The row at an index; the index must lie inside the vector. */
+export const get = <Row>(vector: Vector<Row>, index: number): Row => vector.chunks[Math.trunc(index / CHUNK)][index % CHUNK];
+
+/** A vector whose every row is the same constant; all chunks are one shared chunk, the last one included. */
+export const filled = <Row>(length: number, row: Row): Vector<Row> => {
+  const chunk: Row[] = [];
+  for (let i = 0; i < CHUNK; i++) chunk.push(row);
+  const chunks: Row[][] = [];
+  for (let i = 0; i < length; i += CHUNK) chunks.push(chunk);
+  return { length, chunks };
+};
+
+/** The vector with one row replaced; returns the same vector when the row is identical. */
+export const set = <Row>(vector: Vector<Row>, index: number, row: Row): Vector<Row> => {
+  const at = Math.trunc(index / CHUNK);
+  const chunk = vector.chunks[at];
+  if (chunk[index % CHUNK] === row) return vector;
+  const copy = chunk.slice();
+  copy[index % CHUNK] = row;
+  const chunks = vector.chunks.slice();
+  chunks[at] = copy;
+  return { length: vector.length, chunks };
+};
