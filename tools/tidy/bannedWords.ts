@@ -25,7 +25,7 @@ const BANS: readonly Ban[] = [
     pattern:
       /\b(?:LLMs?|language models?|chatgpt|gpt-\d|claude|anthropic|openai|copilot|AI[- ](?:generated|written|assisted)|(?:sub-?)?agents?|prompts?|sessions?)\b/i,
     in: (path) => path !== 'package-lock.json',
-    remedy: 'say what the project is and does, not how it came about (or choose another word: libOS, request, connection, run)',
+    remedy: 'say what the project is and does, not how it came about; if that was not meant, choose another word',
   },
   {
     pattern: /(?<![\w./-])\/(?:work|home|Users|root)\/[\w.-]+/,
@@ -33,7 +33,7 @@ const BANS: readonly Ban[] = [
     remedy: 'name files relative to the root of the repository',
   },
   {
-    pattern: /\b(?:registry|npm)\.(?:npmjs|yarnpkg|npmmirror|pkg\.github)\.(?:org|com)\b|\bnpm\.jsr\.io\b|\bnpmjs\.com\b|\bregistry\.[\w-]+\.[a-z]{2,}\b|\/artifactory\//,
+    pattern: /\bregistry\.[\w-]+\.[a-z]{2,}\b|\bnpmjs\.(?:com|org)\b|\bnpm\.(?:pkg\.github\.com|jsr\.io)\b|\/artifactory\//,
     in: anywhere,
     remedy: 'name the package and its version only; where it is fetched from is the business of each host',
   },

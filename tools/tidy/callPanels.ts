@@ -42,7 +42,8 @@ const panelsOf = (name: string): readonly string[] => {
 
 const misnamed = ({ name, line }: NamedCall): readonly Finding[] => {
   if (/^[a-z][a-z0-9]*(?:_[a-z0-9]+)*$/.test(name)) return [];
-  return [{ file: CALLS_FILE, line, message: `the call ${name} is not in snake_case`, remedy: 'rename it; the camelCase name is derived' }];
+  const message = `the call ${name} is not in snake_case`;
+  return [{ file: CALLS_FILE, line, message, remedy: 'rename it; the camelCase name is derived' }];
 };
 
 /** Pages whose rules are all planned run ahead of the interface, which the specification is allowed to do. */
@@ -65,7 +66,8 @@ export const callPanels = (files: readonly RepoFile[]): readonly Finding[] => {
   const file = files.find(({ path }) => path === CALLS_FILE);
   const calls = file === undefined ? undefined : callsIn(file);
   if (calls === undefined) {
-    return [{ file: CALLS_FILE, line: 1, message: 'has no object CALLS', remedy: 'export CALLS, keyed by call name in snake_case' }];
+    const remedy = 'export CALLS, keyed by call name in snake_case';
+    return [{ file: CALLS_FILE, line: 1, message: 'has no object CALLS', remedy }];
   }
   const paths = new Set(files.map(({ path }) => path));
   const missing = calls.flatMap(({ name, line }) =>

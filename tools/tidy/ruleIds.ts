@@ -33,10 +33,12 @@ const dangling = (rules: readonly Rule[], citations: readonly Citation[]): reado
     const rule = byId.get(id);
     if (rule === undefined) {
       if (!prefixes.has(prefixOf(id))) return [];
-      return [{ file, line, message: `cites ${id}, which no page of spec declares`, remedy: 'declare the rule in spec first, or cite the right one' }];
+      const message = `cites ${id}, which no page of spec declares`;
+      return [{ file, line, message, remedy: 'declare the rule in spec first, or cite the right one' }];
     }
     if (rule.kind !== 'withdrawn' || file.startsWith('spec/')) return [];
-    return [{ file, line, message: `cites ${id}, which is withdrawn`, remedy: `read ${rule.file} and cite the rule that replaced it` }];
+    const remedy = `read ${rule.file} and cite the rule that replaced it`;
+    return [{ file, line, message: `cites ${id}, which is withdrawn`, remedy }];
   });
 };
 
@@ -50,7 +52,8 @@ const unmet = (rule: Rule, folders: readonly string[]): readonly Finding[] => {
   const missing = missingNeeds(rule.kind, folders);
   const at = { file: rule.file, line: rule.line };
   if (rule.planned && missing.length === 0) {
-    return [{ ...at, message: `${rule.id} is marked planned, but everything it needs is there`, remedy: 'remove the word planned' }];
+    const message = `${rule.id} is marked planned, but everything it needs is there`;
+    return [{ ...at, message, remedy: 'remove the word planned' }];
   }
   if (rule.planned || missing.length === 0) return [];
   const message = `the ${rule.kind} ${rule.id} is cited nowhere in ${missing.join(', nor in ')}`;

@@ -3,7 +3,7 @@
 from cases import (Case, CODE, DATA, LOW, PAGE, EAX, ECX, EDX, EBX, ESP, EBP, EFLAGS, SIZES,
                    le, set_part, register_form, memory_form, size_prefix)
 
-TIMES = 14
+TIMES = 20
 
 
 def start(s, down=None):

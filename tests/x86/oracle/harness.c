@@ -164,9 +164,9 @@ static void report(u32 *context)
         done_steps = wanted_steps;
         faulted = 0;
     }
-    /* TF is the harness's own, and RF is set by the processor in the image which
-       a fault saves, but not in the register which the program sees. */
-    context[C_EFLAGS] &= ~(FLAG_TF | FLAG_RF);
+    /* RF is set by the processor in the image which a fault saves, but not in the
+       register which the program sees; TF of a stepped case is the harness's. */
+    context[C_EFLAGS] &= ~(u32)(mode == MODE_STEP ? FLAG_TF | FLAG_RF : FLAG_RF);
     for (u32 i = 0; i < 10; i++) give(context[order[i]]);
     give(faulted);
     give(trap);

@@ -13,6 +13,9 @@ import sys
 import tempfile
 import zlib
 
+# No caches of compiled Python in the source tree.
+sys.dont_write_bytecode = True
+
 import groups_data
 import groups_flow
 import groups_traps

@@ -1,0 +1,76 @@
+import { PAGE_BYTES } from '../abi/addressMap.ts';
+import type { BootConfiguration } from '../abi/geometry.ts';
+import type { State } from '../model/state.ts';
+import { Abstraction } from '../refine/abstraction.ts';
+import { Machine } from '../x86/machine.ts';
+import type { MachineState } from '../x86/machine.ts';
+import type { Kit, KernelInstance } from './kit.ts';
+
+/** A machine that stands at its first ring-3 boundary, with everything that reads it. */
+export interface Stage {
+  readonly machine: Machine;
+  readonly kernel: KernelInstance;
+  readonly abstraction: Abstraction;
+  /** The abstraction of the booted machine. */
+  readonly state: State;
+}
+
+interface Booted {
+  readonly image: MachineState;
+  readonly abstraction: Abstraction;
+  readonly kernel: KernelInstance;
+  readonly state: State;
+}
+
+/** At most this many boot images are kept. */
+const IMAGES_MAX = 96;
+
+/**
+ * Keeps one machine per size and the boot image of each configuration met, so
+ * that a scenario starts by copying bytes back and not by booting. Images are a
+ * cache: they are keyed by the configuration that they came from.
+ */
+export class Arena {
+  readonly #kit: Kit;
+  readonly #machines = new Map<number, Machine>();
+  readonly #booted = new Map<string, Booted>();
+  #standing: Booted | null = null;
+
+  constructor(kit: Kit) {
+    this.#kit = kit;
+  }
+
+  /** A machine booted with the configuration; `key` must name it uniquely. */
+  stage(key: string, configuration: BootConfiguration): Stage {
+    const machine = this.#machine(configuration.geometry.frames);
+    let booted = this.#booted.get(key);
+    if (booted === undefined) {
+      booted = this.#boot(machine, configuration);
+      if (this.#booted.size >= IMAGES_MAX) this.#booted.clear();
+      this.#booted.set(key, booted);
+    } else if (this.#standing === booted) machine.reset(booted.image);
+    else machine.load(booted.image);
+    this.#standing = booted;
+    machine.ram.drainStep();
+    return { machine, kernel: booted.kernel, abstraction: booted.abstraction, state: booted.state };
+  }
+
+  #machine(frames: number): Machine {
+    const known = this.#machines.get(frames);
+    if (known !== undefined) return known;
+    const machine = new Machine(frames * PAGE_BYTES);
+    this.#machines.set(frames, machine);
+    return machine;
+  }
+
+  #boot(machine: Machine, configuration: BootConfiguration): Booted {
+    machine.load(new Machine(configuration.geometry.frames * PAGE_BYTES).save());
+    const kernel = this.#kit.bootKernel(machine, configuration);
+    machine.cpus[0].run(0);
+    machine.ram.markBoot();
+    const abstraction = new Abstraction(machine, configuration);
+    const state = abstraction.full();
+    machine.ram.drainStep();
+    return { image: machine.save(), abstraction, kernel, state };
+  }
+}

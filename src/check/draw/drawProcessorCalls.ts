@@ -1,0 +1,50 @@
+import { UAREA } from '../../abi/layout.ts';
+import { CALLS } from '../../abi/calls.ts';
+import { RIGHTS_ALL } from '../../abi/layout.ts';
+import { get } from '../../model/vector.ts';
+import type { State } from '../../model/state.ts';
+import type { Step } from '../step.ts';
+import { callStep, PLAIN_FLAGS } from './callDraft.ts';
+import { badEnvId, idOf, invalidSlot, liveIndices, specialWord, target } from './pools.ts';
+import type { Scene } from './pools.ts';
+
+const isAwake = (s: State, index: number): boolean => {
+  const contents = get(s.contents, get(s.envs, index).uarea);
+  const status = contents === null ? 0 : contents[0][UAREA.status / 4];
+  return status > 0 && status < 0x80000000;
+};
+
+/** geteid, which nothing can refuse. */
+export const drawGeteid = (): Step => callStep('geteid', []);
+
+/** An env_free in which only the named guard fails; null breaks none. */
+export const drawEnvFree = (scene: Scene, broken: string | null): Step => {
+  const wish = broken === 'EFR-1' ? 'bad' : broken === 'EFR-3' ? (scene.draw.chance(60) ? 'unauthorised' : 'self') : scene.draw.chance(30) ? 'self' : 'authorised';
+  const to = target(scene, wish, RIGHTS_ALL);
+  if (broken === 'EFR-3' && wish === 'self') return callStep('env_free', [weakSlot(scene), to.id]);
+  return callStep('env_free', [broken === 'EFR-2' ? invalidSlot(scene) : to.slot, to.id]);
+};
+
+const weakSlot = (scene: Scene): number => {
+  const weak = scene.env.capabilities.flatMap((slot, k) => (slot !== null && slot.rights !== RIGHTS_ALL ? [k] : []));
+  return weak.length === 0 ? 0 : scene.draw.of(weak);
+};
+
+/** A yield to nobody, oneself, another that can run, or one that cannot. */
+export const drawYield = (scene: Scene, broken: string | null): Step => {
+  const { draw, state } = scene;
+  if (broken === 'YLD-1') return callStep('yield', [badEnvId(scene)]);
+  if (draw.chance(35)) return callStep('yield', [0]);
+  const wantAwake = draw.chance(65);
+  const live = liveIndices(state).filter((i) => isAwake(state, i) === wantAwake);
+  const index = live.length === 0 || draw.chance(10) ? scene.running : draw.of(live);
+  return callStep('yield', [idOf(get(state.envs, index), index)]);
+};
+
+/** A call number that does not exist, and any words. */
+export const drawUnknownCall = (scene: Scene): Step => {
+  const known: readonly number[] = Object.values(CALLS).map((call) => call.number);
+  const number = scene.draw.of([0, 2, 0x33, 0x7fffffff, 0x80000010, 0xffffffff, 0x100 + 0x10, scene.draw.word()]);
+  const words = { ebx: specialWord(scene), ecx: scene.draw.word(), edx: specialWord(scene) };
+  return { kind: 'call', call: null, stores: [], registers: { eax: known.includes(number) ? 0 : number, eflags: PLAIN_FLAGS, ...words } };
+};

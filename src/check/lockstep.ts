@@ -1,0 +1,206 @@
+import { Broken } from '../abi/broken.ts';
+import type { State } from '../model/state.ts';
+import type { Outcome, Trap } from '../model/trap.ts';
+import { firstDifference } from '../refine/difference.ts';
+import { exposureDifference } from '../refine/exposure.ts';
+import { auditTlb } from '../refine/tlbAudit.ts';
+import { Stop } from '../x86/cpu.ts';
+import type { Stage } from './arena.ts';
+import { driveSegment } from './drive.ts';
+import { finding } from './findings.ts';
+import type { Finding, RunningTheorem } from './findings.ts';
+import { frameViolation } from './frameCondition.ts';
+import { Ghost } from './ghost.ts';
+import type { Kit } from './kit.ts';
+import { predictSegment } from './segment.ts';
+import type { Step } from './step.ts';
+import { accessBound, fairness } from './theorems/availability.ts';
+import { cleanReuse } from './theorems/conservation.ts';
+import { forgedCapability } from './theorems/forgedCapability.ts';
+import { integrity } from './theorems/integrity.ts';
+import { isolation } from './theorems/isolation.ts';
+
+/** What one step did. */
+export interface StepResult {
+  /** State at the trap, or at the boundary when the kernel was not entered. */
+  readonly atTrap: State;
+  readonly trap: Trap | null;
+  /** What the model says of the entry; null when there was none. */
+  readonly outcome: Outcome | null;
+  /** The state after, from the machine's bytes. */
+  readonly after: State;
+  readonly finding: Finding | null;
+}
+
+/** Where the time of a step goes; filled only by the benchmark. */
+export interface Split { machine: number; abstraction: number; kernel: number; model: number; comparison: number; invariants: number }
+
+/**
+ * Runs one machine and the model side by side, step by step. The prediction is
+ * computed from the state at the trap alone; the state after comes from bytes.
+ */
+export class Lockstep {
+  readonly #kit: Kit;
+  readonly #without: ReadonlySet<RunningTheorem>;
+  readonly #ghost = new Ghost();
+  readonly #split: Split | null;
+  #stage: Stage;
+  #state: State;
+  #mark = 0;
+
+  constructor(kit: Kit, stage: Stage, without: ReadonlySet<RunningTheorem>, split: Split | null) {
+    this.#kit = kit;
+    this.#stage = stage;
+    this.#state = stage.state;
+    this.#without = without;
+    this.#split = split;
+    this.#ghost.begin(stage.state);
+  }
+
+  /** Starts again on another stage. */
+  begin(stage: Stage): void {
+    this.#stage = stage;
+    this.#state = stage.state;
+    this.#ghost.begin(stage.state);
+  }
+
+  get state(): State {
+    return this.#state;
+  }
+
+  get ghost(): Ghost {
+    return this.#ghost;
+  }
+
+  /** Runs one step and every check that is switched on. The first finding wins. */
+  run(step: Step): StepResult {
+    const before = this.#state;
+    try {
+      return this.#run(before, step);
+    } catch (error) {
+      return { atTrap: before, trap: null, outcome: null, after: before, finding: brokenFinding(error) };
+    }
+  }
+
+  #run(before: State, step: Step): StepResult {
+    const { machine, abstraction } = this.#stage;
+    this.#begin();
+    const stop = driveSegment(machine, step);
+    this.#lap('machine');
+    const atTrap = abstraction.step(before);
+    this.#lap('abstraction');
+    const segment = this.#on('P1') ? this.#segmentFinding(before, step, atTrap, stop) : null;
+    this.#lap('comparison');
+    if (stop === Stop.Halt) return this.#enter(atTrap, segment);
+    if (stop === Stop.Shutdown) throw new Broken('EXC-5', 'the processor shut down');
+    this.#state = atTrap;
+    return { atTrap, trap: null, outcome: null, after: atTrap, finding: segment };
+  }
+
+  #enter(atTrap: State, segment: Finding | null): StepResult {
+    const { machine, kernel, abstraction } = this.#stage;
+    const cpu = machine.cpus[0];
+    const trap = abstraction.trap();
+    this.#lap('abstraction');
+    const accesses = machine.ram.accessCount;
+    kernel.service(cpu);
+    this.#lap('kernel');
+    const spent = machine.ram.accessCount - accesses;
+    if (cpu.run(0) === Stop.Shutdown) throw new Broken('EXC-5', 'the processor shut down on the way out');
+    this.#lap('machine');
+    const after = abstraction.step(atTrap);
+    this.#lap('abstraction');
+    const outcome = this.#kit.model.enter(atTrap, trap);
+    this.#lap('model');
+    const found = segment ?? this.#entryFinding(atTrap, trap, outcome, after, spent);
+    this.#state = after;
+    return { atTrap, trap, outcome, after, finding: found };
+  }
+
+  #entryFinding(atTrap: State, trap: Trap, outcome: Outcome, after: State, spent: number): Finding | null {
+    const refinement = this.#on('P1') ? this.#refinementFinding(outcome, after) : null;
+    const exposure = this.#on('P21') ? exposureFinding(this.#stage, outcome.next, atTrap) : null;
+    this.#lap('comparison');
+    if (this.#on('P8')) this.#ghost.follow(atTrap, trap, after);
+    const found = refinement ?? this.#theorems(atTrap, trap, after, spent) ?? exposure;
+    this.#lap('invariants');
+    return found;
+  }
+
+  #theorems(atTrap: State, trap: Trap, after: State, spent: number): Finding | null {
+    return (this.#on('P19') && spent > accessBound(atTrap) ? finding('P19', 'ENT-8', `the entry touched RAM ${spent} times`) : null)
+      ?? this.#invariants(atTrap, after)
+      ?? (this.#on('P4') ? forgedCapability(atTrap, after) : null)
+      ?? (this.#on('P5') ? integrity(atTrap, after) : null)
+      ?? (this.#on('P7') ? tlbFinding(this.#stage, after) : null)
+      ?? (this.#on('P8') ? isolation(this.#ghost, atTrap, after) : null)
+      ?? (this.#on('P9') ? cleanReuse(atTrap, after) : null)
+      ?? (this.#on('P19') ? fairness(trap, atTrap, after) : null);
+  }
+
+  #invariants(before: State, after: State): Finding | null {
+    for (const violation of this.#kit.model.violationsBetween(before, after)) {
+      const theorem = CONSERVATION.has(violation.rule) ? 'P9' : 'P3';
+      if (this.#on(theorem)) return finding(theorem, violation.rule, violation.message);
+    }
+    return null;
+  }
+
+  #segmentFinding(before: State, step: Step, atTrap: State, stop: number): Finding | null {
+    const predicted = predictSegment(before, step);
+    if (predicted === null) {
+      const why = frameViolation(before, atTrap);
+      return why === null ? null : finding('P1', 'SEG-2', why);
+    }
+    if ((predicted.trap === null) !== (stop !== Stop.Halt)) return finding('P1', 'SEG-1', `the segment ${predicted.trap === null ? 'trapped unexpectedly' : 'did not trap'}`);
+    if (predicted.trap !== null) {
+      const got = this.#stage.abstraction.trap();
+      const want = predicted.trap;
+      if (want.vector !== got.vector || want.errorCode !== got.errorCode || want.address !== got.address)
+        return { theorem: 'P1', rule: 'SEG-1', message: 'another trap', path: 'trap', want: showTrap(want), got: showTrap(got) };
+    }
+    const difference = firstDifference(predicted.state, atTrap);
+    return difference === null ? null : { theorem: 'P1', rule: 'SEG-1', message: 'the segment left another state', ...difference };
+  }
+
+  #refinementFinding(outcome: Outcome, after: State): Finding | null {
+    const difference = firstDifference(outcome.next, after);
+    return difference === null ? null : { theorem: 'P1', rule: outcome.rule, message: `${outcome.event} left another state`, ...difference };
+  }
+
+  #on(theorem: RunningTheorem): boolean {
+    return !this.#without.has(theorem);
+  }
+
+  #begin(): void {
+    if (this.#split !== null) this.#mark = performance.now();
+  }
+
+  #lap(part: keyof Split): void {
+    if (this.#split === null) return;
+    const now = performance.now();
+    this.#split[part] += now - this.#mark;
+    this.#mark = now;
+  }
+}
+
+/** Invariants that speak of counts and of what is free: theorem P9. */
+const CONSERVATION: ReadonlySet<string> = new Set(['STA-3', 'STA-4']);
+
+const showTrap = (t: Trap): string => `vector ${t.vector}, error ${t.errorCode}, address 0x${t.address.toString(16)}`;
+
+const exposureFinding = (stage: Stage, want: State, previous: State): Finding | null => {
+  const difference = exposureDifference(stage.machine, want, previous);
+  return difference === null ? null : { theorem: 'P21', rule: 'CAP-5', message: 'exposed bytes are not the model\'s', ...difference };
+};
+
+const tlbFinding = (stage: Stage, after: State): Finding | null => {
+  const why = auditTlb(stage.machine, after);
+  return why === null ? null : finding('P7', 'MEM-7', why);
+};
+
+/** Any exception out of the kernel, the processor or the abstraction is a failed run (P19, or RI of P3). */
+export const brokenFinding = (error: unknown): Finding =>
+  error instanceof Broken
+    ? finding('P3', error.rule, `broken: ${error.message}`)
+    : finding('P19', 'ENT-8', `the kernel threw: ${error instanceof Error ? error.message : String(error)}`);

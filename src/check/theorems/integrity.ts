@@ -1,0 +1,127 @@
+import { UADDRS } from '../../abi/addressMap.ts';
+import { RIGHT_MOD, RIGHT_WRITE, RIGHTS_ALL } from '../../abi/layout.ts';
+import type { Entry, Env, FrameContents, Page, Registers, Space, State } from '../../model/state.ts';
+import { get } from '../../model/vector.ts';
+import { mayActOn, mayActOnSpace, mayClaim, mayUse, sameSlot } from '../authority.ts';
+import { changedEntries, changedRows } from '../changes.ts';
+import { finding } from '../findings.ts';
+import type { Finding } from '../findings.ts';
+
+/**
+ * P5, integrity: each changed field of each object is licensed by one row of a
+ * table keyed by object kind and field, which names the capability that the
+ * actor needs in the state before. The table never looks at which call it was
+ * or how it ended. The actor is the environment that entered the kernel.
+ */
+interface Change {
+  readonly before: State;
+  readonly after: State;
+  readonly actor: number;
+}
+
+const actorEnv = (c: Change): Env | null => (c.actor < 0 ? null : get(c.before.envs, c.actor));
+const died = (c: Change, index: number): boolean => get(c.before.envs, index).status === 'live' && get(c.after.envs, index).status !== 'live';
+
+const sameRegisters = (a: Registers, b: Registers, results: boolean): boolean =>
+  (results || (a.eax === b.eax && a.edx === b.edx && a.eip === b.eip && a.esp === b.esp && a.eflags === b.eflags)) &&
+  a.ecx === b.ecx && a.ebx === b.ebx && a.ebp === b.ebp && a.esi === b.esi && a.edi === b.edi;
+
+/** env.registers: only who leaves the processor is saved, with what it had; only who enters it is loaded, with what was saved (TIM-8). */
+const registersLicensed = (c: Change, index: number, was: Env, is: Env): boolean => {
+  const entered = c.after.processor.running === index && index !== c.actor;
+  if (entered) return sameRegisters(was.registers, c.after.processor.registers, false);
+  return index === c.actor && sameRegisters(c.before.processor.registers, is.registers, true);
+};
+
+const envFinding = (c: Change, index: number, was: Env, is: Env): string | null => {
+  if (was.status !== 'live') return 'a row that is not live changed';
+  if (is.status !== 'live') return mayActOn(c.before, c.actor, index, RIGHTS_ALL) ? null : 'destroyed without all rights';
+  if (was.generation !== is.generation || was.directory !== is.directory || was.uarea !== is.uarea) return 'identity, space or u-area changed in life';
+  if (was.capabilities !== is.capabilities && !was.capabilities.every((slot, k) => sameSlot(slot, is.capabilities[k])) && !mayActOn(c.before, c.actor, index, RIGHT_WRITE)) return 'capabilities changed without W';
+  if (was.registers !== is.registers && !registersLicensed(c, index, was, is)) return 'saved registers changed';
+  return null;
+};
+
+/** page.*: what may happen to a frame's row. Counts are the invariants' business, since bindings are judged one by one. */
+const pageFinding = (c: Change, frame: number, was: Page, is: Page): string | null => {
+  const actor = actorEnv(c);
+  switch (`${was.status}>${is.status}`) {
+    case 'kernel>kernel': return was.pins === is.pins ? null : 'kernel page';
+    case 'user>user': return userPageFinding(c, frame, was, is);
+    case 'free>user': return actor !== null && mayClaim(actor) && actor.capabilities.some((slot) => slot !== null && slot.rights === RIGHTS_ALL && sameSlot(slot, is.acl[0])) ? null : 'claimed without all rights, or for another';
+    case 'free>table': return spaceGaining(c, frame) ? null : 'a table that no space gained by right';
+    case 'user>free': return was.pins === 0 || uareaOfDead(c, frame) ? null : 'a pinned page became free';
+    case 'table>free': return spaceLosing(c, frame) ? null : 'a table was taken from a space without W';
+    case 'directory>free': return directoryOfDead(c, frame) ? null : 'a directory was freed in life';
+    default: return `status went from ${was.status} to ${is.status}`;
+  }
+};
+
+const userPageFinding = (c: Change, frame: number, was: Page, is: Page): string | null => {
+  const actor = actorEnv(c);
+  if (was.readersLimit !== is.readersLimit || was.writersLimit !== is.writersLimit) return 'sharing limits changed';
+  if (was.pins !== is.pins && !uareaOfDead(c, frame)) return 'pins changed';
+  const changed = was.acl !== is.acl && !was.acl.every((slot, i) => sameSlot(slot, is.acl[i]));
+  return !changed || (actor !== null && mayUse(actor, was.acl, RIGHT_MOD)) ? null : 'ACL changed without MOD';
+};
+
+const someEnv = (c: Change, test: (index: number, env: Env) => boolean): boolean => {
+  for (let i = 0; i < c.before.envs.length; i++) if (test(i, get(c.before.envs, i))) return true;
+  return false;
+};
+const uareaOfDead = (c: Change, frame: number): boolean => someEnv(c, (i, env) => env.uarea === frame && died(c, i));
+const directoryOfDead = (c: Change, frame: number): boolean => someEnv(c, (i, env) => env.directory === frame && died(c, i));
+const mapsTable = (space: Space | null, frame: number): boolean => space !== null && (space.uareaTable === frame || space.tables.some((t) => t.frame === frame));
+
+const spaceGaining = (c: Change, frame: number): boolean => someEnv(c, (i, env) =>
+  env.status === 'live' && mapsTable(get(c.after.spaces, env.directory), frame) && mayActOn(c.before, c.actor, i, RIGHT_WRITE));
+const spaceLosing = (c: Change, frame: number): boolean => someEnv(c, (i, env) =>
+  env.status === 'live' && mapsTable(get(c.before.spaces, env.directory), frame) && (died(c, i) || mayActOn(c.before, c.actor, i, RIGHT_WRITE)));
+
+const sameButMarks = (a: Entry, b: Entry): boolean =>
+  a.present && b.present && a.frame === b.frame && a.writable === b.writable && a.writeThrough === b.writeThrough &&
+  a.cacheDisable === b.cacheDisable && a.software === b.software && (!a.accessed || b.accessed) && (!a.dirty || b.dirty);
+
+/** A page entry: marks by the actor's own accesses; anything else by W on the space; a new frame or a new right by the page's ACL. */
+const entryFinding = (c: Change, directory: number, was: Entry | null, is: Entry | null): string | null => {
+  const actor = actorEnv(c);
+  if (actor === null) return 'a page entry changed while nobody ran';
+  if (was !== null && is !== null && actor.directory === directory && sameButMarks(was, is)) return null;
+  if (is === null && get(c.after.spaces, directory) === null) return directoryOfDead(c, directory) ? null : 'a space vanished in life';
+  if (!mayActOnSpace(c.before, c.actor, directory, RIGHT_WRITE)) return 'a page entry changed without W on the space';
+  if (is === null || !is.present) return null;
+  const page = get(c.before.pages, is.frame);
+  if (page.status === 'free') return mayClaim(actor) ? null : 'a free frame was bound without all rights';
+  if (page.status !== 'user') return 'a frame that is not a user page was bound';
+  return mayUse(actor, page.acl, is.writable ? RIGHT_WRITE : 0) ? null : 'a page was bound without the right';
+};
+
+const mapsWritable = (space: Space | null, frame: number): boolean =>
+  space !== null && space.tables.some((t) => t.lines.some((line) => line.some((entry) => entry !== null && entry.present && entry.writable && entry.frame === frame)));
+
+/** User memory during an entry: only the actor's own writable pages, which hold its exception frame. */
+const contentsFinding = (c: Change, frame: number, was: FrameContents, is: FrameContents): string | null => {
+  if (was === null || is === null) return null;
+  const actor = actorEnv(c);
+  if (actor === null) return 'user memory changed while nobody ran';
+  return actor.uarea === frame || mapsWritable(get(c.before.spaces, actor.directory), frame) ? null : 'memory of another changed';
+};
+
+/** Applies the table to everything that differs between two states; the first finding wins. */
+export const integrity = (before: State, after: State): Finding | null => {
+  const c: Change = { before, after, actor: before.processor.running };
+  let found: Finding | null = null;
+  const report = (object: string, why: string | null): void => {
+    if (why !== null && found === null) found = finding('P5', 'ENT-3', `${object}: ${why}`);
+  };
+  changedRows(before.envs, after.envs, (i, was, is) => report(`env ${i}`, envFinding(c, i, was, is)));
+  changedRows(before.pages, after.pages, (f, was, is) => report(`page ${f}`, pageFinding(c, f, was, is)));
+  changedRows(before.contents, after.contents, (f, was, is) => report(`memory of frame ${f}`, contentsFinding(c, f, was, is)));
+  changedRows(before.quanta, after.quanta, (q, was, is) => report(`quantum ${q}`,
+    was.used && !is.used && someEnv(c, (i) => died(c, i)) ? null : 'a quantum changed in its env\'s life'));
+  changedRows(before.spaces, after.spaces, (d, was, is) => {
+    if (was?.uareas !== is?.uareas && !someEnv(c, (i) => died(c, i))) report(`space ${d}`, `u-areas at ${UADDRS} changed`);
+    changedEntries(was, is, (page, a, b) => report(`space ${d} page ${page.toString(16)}`, entryFinding(c, d, a, b)));
+  });
+  return found;
+};

@@ -1,0 +1,41 @@
+import { ENTRIES_PER_TABLE, PAGE_BYTES, REGION_BYTES, UTOP, UVPT } from '../../abi/addressMap.ts';
+import { ERRORS } from '../../abi/errors.ts';
+import { RIGHT_WRITE } from '../../abi/layout.ts';
+import type { Cpu } from '../../x86/cpu.ts';
+import { EBX, ECX, EDX } from '../../x86/registers.ts';
+import { grantsOnEnv, validSlot } from '../capabilities.ts';
+import { directoryOf, liveIndex } from '../envs.ts';
+import type { KernelImage } from '../kernelImage.ts';
+import { directoryEntryAddress, tableFor } from '../pageTables.ts';
+import { freeFrame } from '../pages.ts';
+import { runningEnv } from '../processor.ts';
+
+/** Whether all words of a page table are 0, payloads included. */
+function isEmpty(image: KernelImage, table: number): boolean {
+  const first = table * PAGE_BYTES;
+  for (let at = first; at < first + ENTRIES_PER_TABLE * 4; at += 4) if (image.ram.read32(at) !== 0) return false;
+  return true;
+}
+
+/** pt_free (va, ke, env): frees an empty page table. */
+export function ptFree(image: KernelImage, cpu: Cpu): number {
+  const { regs } = cpu;
+  const caller = runningEnv(image, cpu);
+  const env = regs[EDX];
+  const target = env === 0 ? caller : liveIndex(image, env);
+  if (target < 0) return ERRORS.E_BAD_ENV; // PTF-1
+  const guard = env === 0 ? 0 : validSlot(image, caller, regs[ECX]);
+  if (guard < 0) return ERRORS.E_CAP_INVALID; // PTF-2
+  if (env !== 0 && !grantsOnEnv(image, guard, RIGHT_WRITE, target)) return ERRORS.E_CAP_INSUFF; // PTF-3
+  const va = regs[EBX];
+  if ((va & (REGION_BYTES - 1)) !== 0 || va >>> 0 >= UTOP) return ERRORS.E_INVAL; // PTF-4
+  const directory = directoryOf(image, target);
+  const table = tableFor(image, directory, va);
+  if (table === 0) return ERRORS.E_NOT_FOUND; // PTF-5
+  if (!isEmpty(image, table)) return ERRORS.E_EXISTS; // PTF-6
+
+  image.ram.write32(directoryEntryAddress(directory, va), 0); // PTF-7
+  freeFrame(image, table); // PTF-7
+  cpu.invlpg((UVPT + (va >>> 10)) | 0); // MEM-7
+  return 0;
+}

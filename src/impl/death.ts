@@ -1,0 +1,96 @@
+import { ENTRIES_PER_TABLE, PAGE_BYTES, UADDRS, UTOP } from '../abi/addressMap.ts';
+import { ENTRY, ENV, ENV_STATUS, PAGE, QUANTUM, QUANTUM_ROW_BYTES } from '../abi/layout.ts';
+import type { Cpu } from '../x86/cpu.ts';
+import { directoryOf } from './envs.ts';
+import type { KernelImage } from './kernelImage.ts';
+import { SAVE_USED_BYTES } from './layoutCore.ts';
+import { entryAddress, tableFor } from './pageTables.ts';
+import { freeFrame, freeIfUnused, uncountBinding } from './pages.ts';
+import { runningEnv, setRunningEnv } from './processor.ts';
+
+const USER_REGIONS = UTOP >>> 22;
+
+/** Whether a live env other than `index` uses the space at `directory`. */
+function isShared(image: KernelImage, index: number, directory: number): boolean {
+  for (let other = 0; other < image.envs; other++) {
+    if (other === index || image.ram.read32(image.envRow(other) + ENV.status) !== ENV_STATUS.live) continue;
+    if (directoryOf(image, other) === directory) return true;
+  }
+  return false;
+}
+
+/** Releases every binding of one page table; gives their number. */
+function releaseBindings(image: KernelImage, table: number): number {
+  const first = table * PAGE_BYTES;
+  let released = 0;
+  for (let at = first; at < first + ENTRIES_PER_TABLE * 4; at += 4) {
+    const entry = image.ram.read32(at);
+    if ((entry & ENTRY.present) === 0) continue;
+    uncountBinding(image, entry); // ENV-2
+    freeIfUnused(image, entry >>> 12); // ENV-2
+    released++;
+  }
+  return released;
+}
+
+/** Releases a whole space; gives the number of its bindings. */
+function releaseSpace(image: KernelImage, directory: number): number {
+  let released = 0;
+  for (let region = 0; region < USER_REGIONS; region++) {
+    const table = tableFor(image, directory, region << 22);
+    if (table === 0) continue;
+    released += releaseBindings(image, table); // ENV-2
+    freeFrame(image, table); // ENV-2
+  }
+  freeFrame(image, tableFor(image, directory, UADDRS)); // ENV-2
+  freeFrame(image, directory); // ENV-2
+  return released;
+}
+
+/** Unbinds the u-area of an env from a space that lives on. */
+function unbindUarea(image: KernelImage, cpu: Cpu, index: number, directory: number): void {
+  const address = (UADDRS + index * PAGE_BYTES) | 0;
+  image.ram.write32(entryAddress(tableFor(image, directory, UADDRS), address), 0); // ENV-2
+  cpu.invlpg(address); // MEM-7
+}
+
+function freeQuantaOf(image: KernelImage, id: number): void {
+  for (let quantum = 0; quantum < image.quanta; quantum++) {
+    const row = image.quantumRow(quantum);
+    if (image.ram.read32(row + QUANTUM.env) === id) image.ram.fillZero(row, QUANTUM_ROW_BYTES); // ENV-4
+  }
+}
+
+/** Ends the present life of a row. */
+function endLife(image: KernelImage, index: number): void {
+  const { ram } = image;
+  const row = image.envRow(index);
+  const generation = ram.read32(row + ENV.generation);
+  const last = generation >= image.generationLast;
+  ram.fillZero(row, image.envBytes); // ENV-5
+  ram.write32(row + ENV.status, last ? ENV_STATUS.retired : ENV_STATUS.free); // ENV-5
+  ram.write32(row + ENV.generation, last ? generation : generation + 1); // ENV-5
+  ram.fillZero(image.saveArea(index), SAVE_USED_BYTES); // ENV-5
+}
+
+/**
+ * An env dies. If it was running, no env runs afterwards and the caller must schedule. Charges `perRow` for
+ * each binding that is released; the base cost is the caller's.
+ */
+export function death(image: KernelImage, cpu: Cpu, index: number, perRow: number): void {
+  const { ram } = image;
+  const row = image.envRow(index);
+  const id = ram.read32(row + ENV.id);
+  const directory = directoryOf(image, index);
+  const uarea = ram.read32(row + ENV.uarea);
+  if (runningEnv(image, cpu) === index) {
+    cpu.loadCr3(image.kernelDirectory); // ENV-6
+    setRunningEnv(image, cpu, -1); // ENV-6
+  }
+  if (isShared(image, index, directory)) unbindUarea(image, cpu, index, directory);
+  else image.charge(perRow * releaseSpace(image, directory));
+  ram.write32(image.pageRow(uarea) + PAGE.pins, 0); // ENV-3
+  freeIfUnused(image, uarea); // ENV-3
+  freeQuantaOf(image, id); // ENV-4
+  endLife(image, index); // ENV-5
+}

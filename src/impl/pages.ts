@@ -1,0 +1,71 @@
+import { PAGE_BYTES } from '../abi/addressMap.ts';
+import { ENTRY, PAGE, PAGE_ROW_BYTES, PAGE_STATUS } from '../abi/layout.ts';
+import type { KernelImage } from './kernelImage.ts';
+
+export function pageStatus(image: KernelImage, frame: number): number {
+  return image.ram.read32(image.pageRow(frame) + PAGE.status);
+}
+
+/**
+ * The lowest free frame from `first` upward other than `named`, or 0, which is never free. The plain scan
+ * leaves no trace of past allocations; it reads one word per row. MEM-5.
+ */
+export function lowestFree(image: KernelImage, first: number, named: number): number {
+  const { ram, frames } = image;
+  let row = image.pageRow(first);
+  for (let frame = first; frame < frames; frame++) {
+    if (ram.read32(row + PAGE.status) === PAGE_STATUS.free && frame !== named) return frame;
+    row += PAGE_ROW_BYTES;
+  }
+  return 0;
+}
+
+/** Makes a free frame a user page guarded by the capability at `slot`. */
+export function claimUserPage(image: KernelImage, frame: number, slot: number): void {
+  const { ram } = image;
+  const row = image.pageRow(frame);
+  const low = ram.read32(slot);
+  const high = ram.read32(slot + 4);
+  ram.fillZero(frame * PAGE_BYTES, PAGE_BYTES); // MEM-1
+  ram.write32(row + PAGE.status, PAGE_STATUS.user); // MEM-2
+  ram.write32(row + PAGE.limits, image.birthLimits); // MEM-2
+  ram.write32(row + PAGE.acl, low); // MEM-2
+  ram.write32(row + PAGE.acl + 4, high); // MEM-2
+}
+
+/** Makes a free frame a directory or a table, empty. */
+export function claimTableFrame(image: KernelImage, frame: number, status: number): void {
+  image.ram.fillZero(frame * PAGE_BYTES, PAGE_BYTES); // MEM-1, MEM-6
+  image.ram.write32(image.pageRow(frame) + PAGE.status, status); // MEM-6
+}
+
+/** Makes a frame free. */
+export function freeFrame(image: KernelImage, frame: number): void {
+  image.ram.fillZero(image.pageRow(frame), PAGE_ROW_BYTES); // MEM-4
+}
+
+/** Adds a binding to the counts of its frame. */
+export function countBinding(image: KernelImage, entry: number): void {
+  const { ram } = image;
+  const row = image.pageRow(entry >>> 12);
+  const writers = (entry & ENTRY.writable) !== 0 ? 1 : 0;
+  ram.write32(row + PAGE.readers, ram.read32(row + PAGE.readers) + 1); // MEM-3
+  ram.write32(row + PAGE.writers, ram.read32(row + PAGE.writers) + writers); // MEM-3
+}
+
+/** Takes a binding back from the counts of its frame, which stays as it is even without readers. */
+export function uncountBinding(image: KernelImage, entry: number): void {
+  const { ram } = image;
+  const row = image.pageRow(entry >>> 12);
+  const writers = (entry & ENTRY.writable) !== 0 ? 1 : 0;
+  ram.write32(row + PAGE.readers, ram.read32(row + PAGE.readers) - 1); // MEM-4
+  ram.write32(row + PAGE.writers, ram.read32(row + PAGE.writers) - writers); // MEM-4
+}
+
+/** Makes a user page free that has neither readers nor pins; every other page stays. */
+export function freeIfUnused(image: KernelImage, frame: number): void {
+  const { ram } = image;
+  const row = image.pageRow(frame);
+  if (ram.read32(row + PAGE.status) !== PAGE_STATUS.user) return;
+  if (ram.read32(row + PAGE.readers) === 0 && ram.read32(row + PAGE.pins) === 0) freeFrame(image, frame); // MEM-4
+}

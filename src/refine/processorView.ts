@@ -1,0 +1,148 @@
+import { KERNBASE } from '../abi/addressMap.ts';
+import { Broken } from '../abi/broken.ts';
+import { VECTOR } from '../abi/vectors.ts';
+import type { Registers } from '../model/state.ts';
+import { ZERO_REGISTERS } from '../model/state.ts';
+import type { Trap } from '../model/trap.ts';
+import type { Cpu } from '../x86/cpu.ts';
+import type { Machine } from '../x86/machine.ts';
+import { CR0_PE, CR0_PG, CR0_WP, EAX, EBP, EBX, ECX, EDI, EDX, ESI, ESP, IF, IOPL, VM } from '../x86/registers.ts';
+import type { CorePlaces } from './corePlaces.ts';
+import { FRAME_WORDS } from './lineKinds.ts';
+
+/** Vectors for which the processor pushes an error code. */
+const ERROR_CODE_VECTORS: readonly number[] = [8, 10, 11, 12, 13, 14, 17];
+const CR0_NEEDED = CR0_PE | CR0_WP | CR0_PG;
+/** Bytes of the interrupt frame that ring 3 and ring 0 leave, without an error code. */
+const OUTER_FRAME_BYTES = 20;
+const INNER_FRAME_BYTES = 12;
+
+/** Where the processor stands: about to run ring 3, idle, or just inside the kernel. */
+export type Stand = 'user' | 'idle' | 'trap';
+
+const sameRegisters = (r: Registers, regs: Int32Array, esp: number, eip: number, eflags: number): boolean =>
+  r.eip === eip && r.eflags === eflags && r.esp === esp && r.eax === regs[EAX] >>> 0 && r.ecx === regs[ECX] >>> 0 && r.edx === regs[EDX] >>> 0
+  && r.ebx === regs[EBX] >>> 0 && r.ebp === regs[EBP] >>> 0 && r.esi === regs[ESI] >>> 0 && r.edi === regs[EDI] >>> 0;
+
+/** The registers of the processor with the three that a trap leaves in its frame; the old object if nothing changed. */
+const registersOf = (regs: Int32Array, esp: number, eip: number, eflags: number, old: Registers): Registers => {
+  if (sameRegisters(old, regs, esp, eip, eflags)) return old;
+  return {
+    eax: regs[EAX] >>> 0, ecx: regs[ECX] >>> 0, edx: regs[EDX] >>> 0, ebx: regs[EBX] >>> 0, esp, ebp: regs[EBP] >>> 0,
+    esi: regs[ESI] >>> 0, edi: regs[EDI] >>> 0, eip, eflags,
+  };
+};
+
+/**
+ * The processor as the abstraction reads it: who was interrupted, with which
+ * registers, and whether its control state is what the kernel must leave.
+ */
+export class ProcessorView {
+  readonly #machine: Machine;
+  readonly #cpu: Cpu;
+  readonly #places: CorePlaces;
+  readonly #coreAddress: number;
+  readonly #coreFirst: number;
+  readonly #kernelDirectory: number;
+
+  constructor(machine: Machine, places: CorePlaces, core: number, kernelDirectory: number) {
+    this.#machine = machine;
+    this.#cpu = machine.cpus[0];
+    this.#places = places;
+    this.#coreAddress = KERNBASE + core * 4096;
+    this.#coreFirst = core * FRAME_WORDS;
+    this.#kernelDirectory = kernelDirectory;
+  }
+
+  /** @throws Broken if the processor stands nowhere that the kernel may leave it or be entered */
+  stand(): Stand {
+    const cpu = this.#cpu;
+    if (cpu.shutDown) throw new Broken('EXC-5', 'the processor has shut down');
+    if (cpu.cpl === 3) return 'user';
+    if (cpu.cpl !== 0) throw new Broken('EXC-5', `the processor is in ring ${cpu.cpl}`);
+    const at = (cpu.eip >>> 0) - this.#coreAddress;
+    if (at === this.#places.idleHalted) return 'idle';
+    if (this.#places.vectorOfHalted(at) >= 0) return 'trap';
+    throw new Broken('EXC-5', `ring 0 stands at 0x${(cpu.eip >>> 0).toString(16)}, in no stub`);
+  }
+
+  /** Why the kernel was entered; only where `stand` is 'trap'. */
+  trap(): Trap {
+    const vector = this.#vector();
+    const errorCode = ERROR_CODE_VECTORS.includes(vector) ? this.#machine.ram.words[this.#stackWord(0)] >>> 0 : 0;
+    return { vector, errorCode, address: vector === VECTOR.pageFault ? this.#cpu.cr2 >>> 0 : 0 };
+  }
+
+  /** The registers of the running env, from the processor or from the interrupt frame; checks the control state on the way. */
+  registers(stand: Stand, running: number, directory: number, old: Registers): Registers {
+    this.#checkControl(running < 0 ? this.#kernelDirectory : directory);
+    if (stand === 'trap') return this.#registersAtTrap(running, old);
+    if ((stand === 'idle') !== running < 0) throw new Broken('STA-7', `env ${running} is running while the processor is ${stand}`);
+    const cpu = this.#cpu;
+    this.#checkFlags(cpu.eflags);
+    if (stand === 'idle') return ZERO_REGISTERS;
+    this.#checkSelectors(cpu.cs.selector, cpu.ss.selector);
+    return registersOf(cpu.regs, cpu.regs[ESP] >>> 0, cpu.eip >>> 0, cpu.eflags >>> 0, old);
+  }
+
+  #vector(): number {
+    return this.#places.vectorOfHalted((this.#cpu.eip >>> 0) - this.#coreAddress);
+  }
+
+  /** Index in RAM of a word above the stack pointer, which must stand in the kernel stack. */
+  #stackWord(above: number): number {
+    const offset = (this.#cpu.regs[ESP] >>> 0) - this.#coreAddress;
+    if (offset % 4 !== 0 || offset < this.#places.stackFrom || offset + 4 * above >= this.#places.stackTo) {
+      throw new Broken('EXC-5', `at a trap ESP is 0x${(this.#cpu.regs[ESP] >>> 0).toString(16)}`);
+    }
+    return this.#coreFirst + offset / 4 + above;
+  }
+
+  #registersAtTrap(running: number, old: Registers): Registers {
+    const { words } = this.#machine.ram;
+    const places = this.#places;
+    const vector = this.#vector();
+    const pushed = ERROR_CODE_VECTORS.includes(vector) ? 1 : 0;
+    const first = this.#stackWord(pushed);
+    const eip = words[first] >>> 0;
+    const selector = words[this.#stackWord(pushed + 1)];
+    const eflags = words[this.#stackWord(pushed + 2)] >>> 0;
+    this.#checkFlags(eflags);
+    const bytes = places.stackTo - ((this.#cpu.regs[ESP] >>> 0) - this.#coreAddress);
+    if ((selector & 3) === 0) {
+      // EXC-5: the only way in from ring 0 is the timer on the idle kernel.
+      const idle = running < 0 && vector === VECTOR.timer && eip - this.#coreAddress === places.idleHalted;
+      if (!idle || bytes < INNER_FRAME_BYTES) throw new Broken('EXC-5', `vector ${vector} entered from ring 0 at 0x${eip.toString(16)}`);
+      return ZERO_REGISTERS;
+    }
+    if (running < 0 || bytes !== OUTER_FRAME_BYTES + 4 * pushed) throw new Broken('STA-7', `ring 3 was interrupted while env ${running} is running`);
+    this.#checkSelectors(selector & 0xffff, words[this.#stackWord(pushed + 4)] & 0xffff);
+    return registersOf(this.#cpu.regs, words[this.#stackWord(pushed + 3)] >>> 0, eip, eflags, old);
+  }
+
+  /** Interrupts reach ring 3, and ring 3 reaches no port and no virtual-8086 mode. */
+  #checkFlags(eflags: number): void {
+    if ((eflags & (IF | IOPL | VM)) !== IF) throw new Broken('TIM-7', `EFLAGS is 0x${(eflags >>> 0).toString(16)}`);
+  }
+
+  #checkSelectors(code: number, stack: number): void {
+    const cpu = this.#cpu;
+    const { userCode, userData } = this.#places;
+    if (code !== userCode || stack !== userData || cpu.ds.selector !== userData || cpu.es.selector !== userData
+      || cpu.fs.selector !== userData || cpu.gs.selector !== userData) {
+      throw new Broken('LAY-3', 'ring 3 runs with segments other than the user segments');
+    }
+  }
+
+  /** Paging is on, the directory is the one of the running env, and the descriptor tables are at their places. */
+  #checkControl(directory: number): void {
+    const cpu = this.#cpu;
+    const places = this.#places;
+    if ((cpu.cr0 & CR0_NEEDED) !== CR0_NEEDED) throw new Broken('LAY-16', `CR0 is 0x${(cpu.cr0 >>> 0).toString(16)}`);
+    if (cpu.cr3 >>> 0 !== directory * 4096) throw new Broken('STA-8', `CR3 is 0x${(cpu.cr3 >>> 0).toString(16)}, the directory is frame ${directory}`);
+    const { gdtr, idtr, tr } = cpu;
+    if (gdtr.base >>> 0 !== this.#coreAddress + places.gdt || gdtr.limit !== places.gdtLimit) throw new Broken('LAY-13', 'GDTR is not at its place');
+    if (idtr.base >>> 0 !== this.#coreAddress + places.idt || idtr.limit !== places.idtLimit) throw new Broken('LAY-13', 'IDTR is not at its place');
+    if (tr.base >>> 0 !== this.#coreAddress + places.tss || tr.selector !== places.tssSelector) throw new Broken('LAY-13', 'TR is not at its place');
+  }
+}
