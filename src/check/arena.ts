@@ -2,6 +2,8 @@ import { PAGE_BYTES } from '../abi/addressMap.ts';
 import type { BootConfiguration } from '../abi/geometry.ts';
 import type { State } from '../model/state.ts';
 import { Abstraction } from '../refine/abstraction.ts';
+import { bootImageOf } from '../refine/stateHash.ts';
+import type { BootImage } from '../refine/stateHash.ts';
 import { Machine } from '../x86/machine.ts';
 import type { MachineState } from '../x86/machine.ts';
 import type { Kit, KernelInstance } from './kit.ts';
@@ -13,13 +15,15 @@ export interface Stage {
   readonly abstraction: Abstraction;
   /** The abstraction of the booted machine. */
   readonly state: State;
+  /** The booted RAM, for hashing what differs from it. */
+  readonly image: BootImage;
+  /** Set once the boot state was compared with the declared one (P0). */
+  checked: boolean;
 }
 
 interface Booted {
   readonly image: MachineState;
-  readonly abstraction: Abstraction;
-  readonly kernel: KernelInstance;
-  readonly state: State;
+  readonly stage: Stage;
 }
 
 /** At most this many boot images are kept. */
@@ -52,7 +56,7 @@ export class Arena {
     else machine.load(booted.image);
     this.#standing = booted;
     machine.ram.drainStep();
-    return { machine, kernel: booted.kernel, abstraction: booted.abstraction, state: booted.state };
+    return booted.stage;
   }
 
   #machine(frames: number): Machine {
@@ -71,6 +75,7 @@ export class Arena {
     const abstraction = new Abstraction(machine, configuration);
     const state = abstraction.full();
     machine.ram.drainStep();
-    return { image: machine.save(), abstraction, kernel, state };
+    const image = machine.save();
+    return { image, stage: { machine, kernel, abstraction, state, image: bootImageOf(image.ramWords), checked: false } };
   }
 }

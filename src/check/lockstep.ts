@@ -3,7 +3,7 @@ import type { State } from '../model/state.ts';
 import type { Outcome, Trap } from '../model/trap.ts';
 import { firstDifference } from '../refine/difference.ts';
 import { exposureDifference } from '../refine/exposure.ts';
-import { auditTlb } from '../refine/tlbAudit.ts';
+import { tlbAudit } from '../refine/tlbAudit.ts';
 import { Stop } from '../x86/cpu.ts';
 import type { Stage } from './arena.ts';
 import { driveSegment } from './drive.ts';
@@ -72,6 +72,19 @@ export class Lockstep {
     return this.#ghost;
   }
 
+  get stage(): Stage {
+    return this.#stage;
+  }
+
+  /** P0: the booted machine's abstraction is the declared initial state. Checked once per boot image. */
+  bootFinding(): Finding | null {
+    if (this.#stage.checked || !this.#on('P1')) return null;
+    const difference = firstDifference(this.#kit.model.boot(this.#stage.state.boot), this.#stage.state);
+    if (difference !== null) return { theorem: 'P1', rule: 'BOO-3', message: 'the machine boots into another state (P0)', ...difference };
+    this.#stage.checked = true;
+    return null;
+  }
+
   /** Runs one step and every check that is switched on. The first finding wins. */
   run(step: Step): StepResult {
     const before = this.#state;
@@ -119,7 +132,7 @@ export class Lockstep {
 
   #entryFinding(atTrap: State, trap: Trap, outcome: Outcome, after: State, spent: number): Finding | null {
     const refinement = this.#on('P1') ? this.#refinementFinding(outcome, after) : null;
-    const exposure = this.#on('P21') ? exposureFinding(this.#stage, outcome.next, atTrap) : null;
+    const exposure = this.#on('P21') ? exposureFinding(this.#stage, this.#on('P1') ? outcome.next : after, atTrap) : null;
     this.#lap('comparison');
     if (this.#on('P8')) this.#ghost.follow(atTrap, trap, after);
     const found = refinement ?? this.#theorems(atTrap, trap, after, spent) ?? exposure;
@@ -195,8 +208,8 @@ const exposureFinding = (stage: Stage, want: State, previous: State): Finding | 
 };
 
 const tlbFinding = (stage: Stage, after: State): Finding | null => {
-  const why = auditTlb(stage.machine, after);
-  return why === null ? null : finding('P7', 'MEM-7', why);
+  const found = tlbAudit(stage.machine, after);
+  return found === null ? null : finding('P7', found.rule, found.message);
 };
 
 /** Any exception out of the kernel, the processor or the abstraction is a failed run (P19, or RI of P3). */

@@ -39,16 +39,15 @@ export class Abstraction {
     const map = frameMapOf(g);
     const { words } = machine.ram;
     if (words.length !== g.frames * FRAME_WORDS) throw new Broken('BOO-1', `RAM has ${words.length} words for ${g.frames} frames`);
-    const places = CORE_PLACES;
-    const kinds = lineKindsOf(g, map, places);
+    const kinds = lineKindsOf(g, map);
     this.#machine = machine;
     this.#boot = boot;
     this.#map = map;
     this.#constants = new Constants(words, boot, map, kinds);
-    this.#view = new ProcessorView(machine, places, map.core, map.kernelDirectory);
-    this.#round = new Round({ words, geometry: g, map, places, kinds, constants: this.#constants });
-    this.#runningWord = map.core * FRAME_WORDS + places.running / 4;
-    this.#quantumWord = map.core * FRAME_WORDS + places.quantum / 4;
+    this.#view = new ProcessorView(machine, map.core, map.kernelDirectory);
+    this.#round = new Round({ words, geometry: g, map, kinds, constants: this.#constants });
+    this.#runningWord = map.core * FRAME_WORDS + CORE_PLACES.running / 4;
+    this.#quantumWord = map.core * FRAME_WORDS + CORE_PLACES.quantum / 4;
     this.#blank = {
       boot, envs: filled(g.envs, NO_ENV), pages: filled(g.frames, FREE_PAGE), contents: filled<FrameContents>(g.frames, null),
       spaces: filled<Space | null>(g.frames, null), quanta: filled(g.quanta, FREE_QUANTUM),

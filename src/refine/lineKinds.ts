@@ -2,6 +2,7 @@ import type { FrameMap } from '../abi/frameMap.ts';
 import { SAVE_AREA_BYTES } from '../abi/frameMap.ts';
 import type { Geometry } from '../abi/geometry.ts';
 import { envRowBytes, QUANTUM_ROW_BYTES } from '../abi/layout.ts';
+import { CORE_PLACES } from './corePlaces.ts';
 
 /** Bytes and words of a line, the unit of dirty tracking, and lines of a frame. */
 export const LINE_BYTES = 64;
@@ -19,22 +20,14 @@ export const LINE = {
   save: 4,
   /** The kernel's words about its processor, among constants of the core frame. */
   processor: 5,
-  /** The kernel stack: dead between entries, and read as the interrupt frame at a trap. */
+  /** Top of the kernel stack: dead between entries, and read as the interrupt frame at a trap. */
   stack: 6,
   /** A frame outside the kernel's; its Page row says what it holds. */
   pool: 7,
 } as const;
 
-/** Where the lines of the core frame that change lie, as byte offsets into it. */
-export interface CoreLines {
-  readonly processorFrom: number;
-  readonly processorTo: number;
-  readonly stackFrom: number;
-  readonly stackTo: number;
-}
-
 /** One byte per line of RAM that says what it holds. */
-export const lineKindsOf = (g: Geometry, map: FrameMap, core: CoreLines): Uint8Array => {
+export const lineKindsOf = (g: Geometry, map: FrameMap): Uint8Array => {
   const kinds = new Uint8Array(g.frames * FRAME_LINES).fill(LINE.constant);
   // Lines past the last row of a table stay constant: they are zero for ever.
   const put = (firstFrame: number, bytes: number, kind: number): void => {
@@ -44,11 +37,14 @@ export const lineKindsOf = (g: Geometry, map: FrameMap, core: CoreLines): Uint8A
   put(map.quantaFirst, g.quanta * QUANTUM_ROW_BYTES, LINE.quantum);
   put(map.envsFirst, g.envs * envRowBytes(g.capabilitySlots), LINE.env);
   put(map.pagesFirst, g.frames * LINE_BYTES, LINE.page);
-  put(map.saveFirst, g.envs * SAVE_AREA_BYTES, LINE.save);
+  // Registers fill less than the first line of a save area; its other lines are room for later and stay zero.
+  for (let env = 0; env < g.envs; env++) kinds[map.saveFirst * FRAME_LINES + (env * SAVE_AREA_BYTES) / LINE_BYTES] = LINE.save;
   kinds.fill(LINE.pool, map.kernelFrames * FRAME_LINES);
   const first = map.core * FRAME_LINES;
-  // Only lines that lie wholly inside the stack are dead; a line shared with constants would hide them.
-  kinds.fill(LINE.stack, first + Math.ceil(core.stackFrom / LINE_BYTES), first + Math.floor(core.stackTo / LINE_BYTES));
-  kinds.fill(LINE.processor, first + Math.floor(core.processorFrom / LINE_BYTES), first + Math.ceil(core.processorTo / LINE_BYTES));
+  const putCore = (from: number, to: number, kind: number): void => {
+    kinds.fill(kind, first + Math.floor(from / LINE_BYTES), first + Math.ceil(to / LINE_BYTES));
+  };
+  putCore(CORE_PLACES.stackFrom, CORE_PLACES.stackTo, LINE.stack);
+  putCore(CORE_PLACES.processorFrom, CORE_PLACES.processorTo, LINE.processor);
   return kinds;
 };

@@ -7,7 +7,7 @@ import type { Trap } from '../model/trap.ts';
 import type { Cpu } from '../x86/cpu.ts';
 import type { Machine } from '../x86/machine.ts';
 import { CR0_PE, CR0_PG, CR0_WP, EAX, EBP, EBX, ECX, EDI, EDX, ESI, ESP, IF, IOPL, VM } from '../x86/registers.ts';
-import type { CorePlaces } from './corePlaces.ts';
+import { CORE_PLACES, haltedVector, isIdle } from './corePlaces.ts';
 import { FRAME_WORDS } from './lineKinds.ts';
 
 /** Vectors for which the processor pushes an error code. */
@@ -40,15 +40,13 @@ const registersOf = (regs: Int32Array, esp: number, eip: number, eflags: number,
 export class ProcessorView {
   readonly #machine: Machine;
   readonly #cpu: Cpu;
-  readonly #places: CorePlaces;
   readonly #coreAddress: number;
   readonly #coreFirst: number;
   readonly #kernelDirectory: number;
 
-  constructor(machine: Machine, places: CorePlaces, core: number, kernelDirectory: number) {
+  constructor(machine: Machine, core: number, kernelDirectory: number) {
     this.#machine = machine;
     this.#cpu = machine.cpus[0];
-    this.#places = places;
     this.#coreAddress = KERNBASE + core * 4096;
     this.#coreFirst = core * FRAME_WORDS;
     this.#kernelDirectory = kernelDirectory;
@@ -61,8 +59,8 @@ export class ProcessorView {
     if (cpu.cpl === 3) return 'user';
     if (cpu.cpl !== 0) throw new Broken('EXC-5', `the processor is in ring ${cpu.cpl}`);
     const at = (cpu.eip >>> 0) - this.#coreAddress;
-    if (at === this.#places.idleHalted) return 'idle';
-    if (this.#places.vectorOfHalted(at) >= 0) return 'trap';
+    if (isIdle(at)) return 'idle';
+    if (haltedVector(at) >= 0) return 'trap';
     throw new Broken('EXC-5', `ring 0 stands at 0x${(cpu.eip >>> 0).toString(16)}, in no stub`);
   }
 
@@ -79,20 +77,21 @@ export class ProcessorView {
     if (stand === 'trap') return this.#registersAtTrap(running, old);
     if ((stand === 'idle') !== running < 0) throw new Broken('STA-7', `env ${running} is running while the processor is ${stand}`);
     const cpu = this.#cpu;
-    this.#checkFlags(cpu.eflags);
+    // The idle stub turns interrupts on itself; before it has, nothing of an env is in the flags.
     if (stand === 'idle') return ZERO_REGISTERS;
+    this.#checkFlags(cpu.eflags);
     this.#checkSelectors(cpu.cs.selector, cpu.ss.selector);
     return registersOf(cpu.regs, cpu.regs[ESP] >>> 0, cpu.eip >>> 0, cpu.eflags >>> 0, old);
   }
 
   #vector(): number {
-    return this.#places.vectorOfHalted((this.#cpu.eip >>> 0) - this.#coreAddress);
+    return haltedVector((this.#cpu.eip >>> 0) - this.#coreAddress);
   }
 
   /** Index in RAM of a word above the stack pointer, which must stand in the kernel stack. */
   #stackWord(above: number): number {
     const offset = (this.#cpu.regs[ESP] >>> 0) - this.#coreAddress;
-    if (offset % 4 !== 0 || offset < this.#places.stackFrom || offset + 4 * above >= this.#places.stackTo) {
+    if (offset % 4 !== 0 || offset < CORE_PLACES.stackFrom || offset + 4 * above >= CORE_PLACES.stackTo) {
       throw new Broken('EXC-5', `at a trap ESP is 0x${(this.#cpu.regs[ESP] >>> 0).toString(16)}`);
     }
     return this.#coreFirst + offset / 4 + above;
@@ -100,7 +99,6 @@ export class ProcessorView {
 
   #registersAtTrap(running: number, old: Registers): Registers {
     const { words } = this.#machine.ram;
-    const places = this.#places;
     const vector = this.#vector();
     const pushed = ERROR_CODE_VECTORS.includes(vector) ? 1 : 0;
     const first = this.#stackWord(pushed);
@@ -108,10 +106,10 @@ export class ProcessorView {
     const selector = words[this.#stackWord(pushed + 1)];
     const eflags = words[this.#stackWord(pushed + 2)] >>> 0;
     this.#checkFlags(eflags);
-    const bytes = places.stackTo - ((this.#cpu.regs[ESP] >>> 0) - this.#coreAddress);
+    const bytes = CORE_PLACES.stackTo - ((this.#cpu.regs[ESP] >>> 0) - this.#coreAddress);
     if ((selector & 3) === 0) {
       // EXC-5: the only way in from ring 0 is the timer on the idle kernel.
-      const idle = running < 0 && vector === VECTOR.timer && eip - this.#coreAddress === places.idleHalted;
+      const idle = running < 0 && vector === VECTOR.timer && isIdle(eip - this.#coreAddress);
       if (!idle || bytes < INNER_FRAME_BYTES) throw new Broken('EXC-5', `vector ${vector} entered from ring 0 at 0x${eip.toString(16)}`);
       return ZERO_REGISTERS;
     }
@@ -127,22 +125,21 @@ export class ProcessorView {
 
   #checkSelectors(code: number, stack: number): void {
     const cpu = this.#cpu;
-    const { userCode, userData } = this.#places;
+    const { userCode, userData } = CORE_PLACES;
     if (code !== userCode || stack !== userData || cpu.ds.selector !== userData || cpu.es.selector !== userData
       || cpu.fs.selector !== userData || cpu.gs.selector !== userData) {
       throw new Broken('LAY-3', 'ring 3 runs with segments other than the user segments');
     }
   }
 
-  /** Paging is on, the directory is the one of the running env, and the descriptor tables are at their places. */
+  /** Paging is on, the directory is the one of the running env, and the descriptor tables are at their CORE_PLACES. */
   #checkControl(directory: number): void {
     const cpu = this.#cpu;
-    const places = this.#places;
     if ((cpu.cr0 & CR0_NEEDED) !== CR0_NEEDED) throw new Broken('LAY-16', `CR0 is 0x${(cpu.cr0 >>> 0).toString(16)}`);
     if (cpu.cr3 >>> 0 !== directory * 4096) throw new Broken('STA-8', `CR3 is 0x${(cpu.cr3 >>> 0).toString(16)}, the directory is frame ${directory}`);
     const { gdtr, idtr, tr } = cpu;
-    if (gdtr.base >>> 0 !== this.#coreAddress + places.gdt || gdtr.limit !== places.gdtLimit) throw new Broken('LAY-13', 'GDTR is not at its place');
-    if (idtr.base >>> 0 !== this.#coreAddress + places.idt || idtr.limit !== places.idtLimit) throw new Broken('LAY-13', 'IDTR is not at its place');
-    if (tr.base >>> 0 !== this.#coreAddress + places.tss || tr.selector !== places.tssSelector) throw new Broken('LAY-13', 'TR is not at its place');
+    if (gdtr.base >>> 0 !== this.#coreAddress + CORE_PLACES.gdt || gdtr.limit !== CORE_PLACES.gdtLimit) throw new Broken('LAY-13', 'GDTR is not at its place');
+    if (idtr.base >>> 0 !== this.#coreAddress + CORE_PLACES.idt || idtr.limit !== CORE_PLACES.idtLimit) throw new Broken('LAY-13', 'IDTR is not at its place');
+    if (tr.base >>> 0 !== this.#coreAddress + CORE_PLACES.tss || tr.selector !== CORE_PLACES.tssSelector) throw new Broken('LAY-13', 'TR is not at its place');
   }
 }

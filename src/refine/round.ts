@@ -6,11 +6,11 @@ import { envRowBytes, QUANTUM_ROW_BYTES } from '../abi/layout.ts';
 import type { Env, FrameContents, Page, PageStatus, Processor, Quantum, Space, State } from '../model/state.ts';
 import { FREE_QUANTUM, ZERO_CONTENTS } from '../model/state.ts';
 import type { Constants } from './constants.ts';
-import type { CorePlaces } from './corePlaces.ts';
+import { CORE_PLACES } from './corePlaces.ts';
 import { decodeContents, redecodeContentsLine } from './decodeFrames.ts';
 import { decodeEnv, decodePage, decodeQuantum } from './decodeRows.ts';
 import { decodeSaveArea } from './decodeSaveArea.ts';
-import { FRAME_LINES, FRAME_WORDS, LINE, LINE_BYTES, LINE_WORDS, lineKindsOf } from './lineKinds.ts';
+import { FRAME_LINES, FRAME_WORDS, LINE, LINE_BYTES, LINE_WORDS } from './lineKinds.ts';
 import { SpaceDecoder } from './spaceDecoder.ts';
 import { VectorEdit } from './vectorEdit.ts';
 
@@ -22,7 +22,6 @@ export interface DecodeContext {
   readonly words: Int32Array;
   readonly geometry: Geometry;
   readonly map: FrameMap;
-  readonly places: CorePlaces;
   readonly kinds: Uint8Array;
   readonly constants: Constants;
 }
@@ -36,7 +35,6 @@ export class Round {
   readonly #words: Int32Array;
   readonly #g: Geometry;
   readonly #map: FrameMap;
-  readonly #places: CorePlaces;
   readonly #kinds: Uint8Array;
   readonly #constants: Constants;
   readonly #envRowWords: number;
@@ -56,11 +54,10 @@ export class Round {
   #last: State | null = null;
 
   constructor(context: DecodeContext) {
-    const { words, geometry, map, places, kinds, constants } = context;
+    const { words, geometry, map, kinds, constants } = context;
     this.#words = words;
     this.#g = geometry;
     this.#map = map;
-    this.#places = places;
     this.#kinds = kinds;
     this.#constants = constants;
     this.#envRowWords = envRowBytes(geometry.capabilitySlots) / 4;
@@ -134,7 +131,8 @@ export class Round {
   takeLine(line: number): void {
     switch (this.#kinds[line]) {
       case LINE.constant: return this.#constants.requireLine(this.#words, line, 0, 0);
-      case LINE.processor: return this.#takeProcessorLine(line);
+      case LINE.processor: return this.#takeCoreLine(line, CORE_PLACES.processorFrom, CORE_PLACES.processorTo);
+      case LINE.stack: return this.#takeCoreLine(line, CORE_PLACES.stackFrom, CORE_PLACES.stackTo);
       case LINE.quantum: return this.#takeQuantumLine(line);
       case LINE.env: return this.#markEnv(Math.trunc(((line - this.#map.envsFirst * FRAME_LINES) * LINE_WORDS) / this.#envRowWords));
       case LINE.save: return this.#markEnv(Math.trunc((line - this.#map.saveFirst * FRAME_LINES) / SAVE_LINES));
@@ -143,10 +141,10 @@ export class Round {
     }
   }
 
-  #takeProcessorLine(line: number): void {
+  /** A line of the core frame of which only the words of [from, to) may change. */
+  #takeCoreLine(line: number, from: number, to: number): void {
     const first = this.#map.core * FRAME_WORDS;
-    const { processorFrom, processorTo } = this.#places;
-    this.#constants.requireLine(this.#words, line, first + processorFrom / 4, first + processorTo / 4);
+    this.#constants.requireLine(this.#words, line, first + from / 4, first + to / 4);
   }
 
   #takeQuantumLine(line: number): void {

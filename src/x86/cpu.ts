@@ -8,6 +8,9 @@ import { run } from './run.ts';
 import type { StopReason } from './run.ts';
 import { Vector } from './vectors.ts';
 
+export { Stop } from './run.ts';
+export type { StopReason } from './run.ts';
+
 /** What the processor needs of the machine around it. */
 export interface CpuHost {
   readonly ram: Ram;
@@ -72,6 +75,9 @@ export class Cpu {
   /** Ring-3 instructions retired by the last `run`; each iteration of a repeated string instruction counts. */
   retired = 0;
 
+  /** Configuration: repeated string instructions run to their end whatever the budget and the timer say. */
+  repeatsAreWhole = false;
+
   /** Current privilege level; `setPrivilege` changes it. */
   privilege = 0;
   /** Bits that a cached page entry needs for a read or write at the current privilege. */
@@ -104,7 +110,7 @@ export class Cpu {
   /** Physical addresses of an operand being modified; `modifyNext` is -1 unless it crosses a page. */
   modifyAddress = 0;
   modifyNext = -1;
-  /** `retired` may grow up to this before the run loop must look around. */
+  /** A repeated string instruction is suspended when `retired` reaches this. */
   retiredStop = 0;
   /** The instruction in progress entered a gate by itself (INT n): no single-step trap follows. */
   enteredGate = false;

@@ -3,7 +3,7 @@ import { FlatMemory, HLT_STUBS, enterFlatRing3 } from './flatMemory.ts';
 import type { Block } from './flatMemory.ts';
 import { Machine } from './machine.ts';
 import type { MachineState } from './machine.ts';
-import { EFLAGS_FIXED, EFLAGS_KEPT, ESP, IF, IOPL, PAGE_SIZE_BYTES, REGISTER_NAMES } from './registers.ts';
+import { EFLAGS_FIXED, EFLAGS_KEPT, ESP, IF, IOPL, PAGE_SIZE_BYTES, REGISTER_NAMES, RF } from './registers.ts';
 import { Stop } from './run.ts';
 import { Vector, pushesErrorCode } from './vectors.ts';
 
@@ -18,7 +18,7 @@ export interface FlatRequest {
   readonly regs?: Partial<FlatRegisters>;
   /** Blocks of memory: linear address and bytes; the rest of their pages is zero. */
   readonly memory?: readonly Block[];
-  /** Instructions to retire at most. */
+  /** Instructions to retire at most; a repeated string instruction counts once. */
   readonly steps: number;
 }
 
@@ -55,6 +55,7 @@ export class FlatRunner {
 
   constructor() {
     this.#cpu = this.#machine.cpus[0];
+    this.#cpu.repeatsAreWhole = true;
     this.#memory = new FlatMemory(this.#machine);
     this.#boot = this.#machine.save();
     this.#machine.ram.markBoot();
@@ -71,15 +72,31 @@ export class FlatRunner {
     enterFlatRing3(this.#machine, this.#cpu, this.#memory.systemPage);
     this.#setRegisters(request);
     this.#machine.ram.drainStep();
-    const reason = this.#cpu.run(request.steps);
-    if (reason !== Stop.Budget && reason !== Stop.Halt) throw new Error(`flat machine stopped with ${reason}`);
-    const trapped = reason === Stop.Halt;
+    const { trapped, steps } = this.#execute(request.steps);
     return {
       fault: trapped ? this.#fault() : null,
       regs: this.#registers(trapped),
       memory: this.#changes(),
-      steps: this.#cpu.retired,
+      steps,
     };
+  }
+
+  /** Runs instruction by instruction; here a repeated string instruction counts once. */
+  #execute(stepsMax: number): { trapped: boolean; steps: number } {
+    const cpu = this.#cpu;
+    for (let steps = 0; steps < stepsMax; steps++) {
+      const reason = cpu.run(1);
+      // A fault in a repeated instruction retires some iterations but not the instruction.
+      if (reason === Stop.Halt) return { trapped: true, steps: steps + (this.#isTrap() ? 1 : 0) };
+      if (reason !== Stop.Budget) throw new Error(`flat machine stopped with ${reason}`);
+    }
+    return { trapped: false, steps: stepsMax };
+  }
+
+  /** Whether the processor stands in the handler of an event that follows its instruction. */
+  #isTrap(): boolean {
+    const vector = this.#vector();
+    return vector === Vector.DB || vector === Vector.BP || vector === Vector.OF;
   }
 
   #setRegisters(request: FlatRequest): void {
@@ -91,7 +108,7 @@ export class FlatRunner {
       if (value !== undefined) cpu.regs[number] = value;
     });
     cpu.eip = (eip ?? request.at) | 0;
-    cpu.eflags = (eflags ?? EFLAGS_DEFAULT) & EFLAGS_KEPT & ~IOPL;
+    cpu.eflags = (eflags ?? EFLAGS_DEFAULT) & EFLAGS_KEPT & ~(IOPL | RF);
   }
 
   /** What stands on the ring-0 stack after the trap, by slot. */
@@ -156,7 +173,11 @@ function joinRuns(changed: readonly (readonly [number, number])[]): [number, Uin
   return runs.map(({ at, bytes }) => [at, Uint8Array.from(bytes)]);
 }
 
-/** Runs one request on a machine of its own; use `FlatRunner` for many. */
+/** The machine of `runFlat`: only a cache, since every request starts from the boot state. */
+let sharedRunner: FlatRunner | undefined;
+
+/** Runs one request, as `FlatRunner.run` does. */
 export function runFlat(request: FlatRequest): FlatResult {
-  return new FlatRunner().run(request);
+  sharedRunner ??= new FlatRunner();
+  return sharedRunner.run(request);
 }

@@ -81,8 +81,9 @@ function runRing3(cpu: Cpu, ring3InstructionsMax: number): void {
   const start = cpu.retired;
   // With the deadline passed and IF clear every boundary must be looked at: IF may change with IOPL 3.
   const untilTimer = Math.max(1, host.timer.deadline - host.clock);
-  cpu.retiredStop = Math.min(ring3InstructionsMax, start + Math.min(untilTimer, SLICE_MAX));
-  while (cpu.privilege === 3 && cpu.retired < cpu.retiredStop) {
+  const stop = Math.min(ring3InstructionsMax, start + Math.min(untilTimer, SLICE_MAX));
+  cpu.retiredStop = cpu.repeatsAreWhole ? start + SLICE_MAX : stop;
+  while (cpu.privilege === 3 && cpu.retired < stop) {
     const special = cpu.flags & (TF | RF);
     if (special !== 0) cpu.flags &= ~RF;
     beginFetch(cpu);

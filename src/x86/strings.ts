@@ -24,6 +24,7 @@ export function stringOperation(cpu: Cpu, operation: number, size: number): void
  * MCH-34: each iteration is a boundary: it counts as a retired instruction, a fault or an interrupt there leaves
  * the iterations done and EIP on the instruction. RF is set while the instruction is suspended (SDM vol. 3B 17.3.1.1).
  * MCH-35: a count of zero does nothing and counts as one retired instruction.
+ * A comparison writes the status flags only when the whole instruction ends (SDM vol. 2B, REP; seen so on Intel processors).
  */
 function repeatString(cpu: Cpu, operation: number, size: number): void {
   const countSize = cpu.addressSize;
@@ -31,18 +32,22 @@ function repeatString(cpu: Cpu, operation: number, size: number): void {
   const zeroGoesOn = cpu.repeat !== REPNE;
   // With TF every iteration ends with a trap, so only one is made.
   const stepping = (cpu.flags & TF) !== 0;
+  const flagsBefore = cpu.flags;
   let count = readRegister(cpu, ECX, countSize);
   if (count === 0) return;
   for (;;) {
     iterate(cpu, operation, size);
-    if (cpu.faultVector !== NO_FAULT) return;
+    if (cpu.faultVector !== NO_FAULT) {
+      cpu.flags = flagsBefore;
+      return;
+    }
     count = (count - 1) | 0;
     writeRegister(cpu, ECX, countSize, count);
     if (count === 0 || (compares && ((cpu.flags & ZF) !== 0) !== zeroGoesOn)) return;
     // The run loop counts the last iteration of this call itself.
     if (stepping || cpu.retired + 1 >= cpu.retiredStop) {
       cpu.pc = cpu.eip;
-      cpu.flags |= RF;
+      cpu.flags = flagsBefore | RF;
       return;
     }
     cpu.retired++;

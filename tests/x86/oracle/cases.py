@@ -36,8 +36,9 @@ class Case:
         self.mem = list(mem or [])
         self.at = at
         self.steps = steps
-        # A free case runs untraced up to an INT3 behind it: needed where the
-        # single-step flag would show (PUSHF) or would split the work (REP).
+        # A free case is not single-stepped, and has to end by a trap or fault of
+        # its own: needed where the single-step flag would show (PUSHF) or would
+        # split the work (REP). How many instructions ran is not known then.
         self.free = free
 
     def registers(self):
@@ -212,3 +213,9 @@ def memory_form(s, reg, regs, size, narrow=None, target=None):
 
 def size_prefix(size):
     return b"\x66" if size == 16 else b""
+
+
+def ended(code, regs, mem=()):
+    """A free case which ends by an INT3 behind it. Enough steps are allowed, even
+    if every repetition of a string instruction counts as one."""
+    return Case(bytes(code) + b"\xCC", regs, mem, steps=1000, free=True)

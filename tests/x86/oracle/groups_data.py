@@ -80,6 +80,9 @@ def test(s):
             set_part(regs, reg, size, s.value(size))
             yield rm_case(s, bytes([0x84 + wide]), size, reg, regs, s.value(size), b"", memory)
             yield rm_case(s, bytes([0xF6 + wide]), size, 0, start(s), s.value(size), le(s.value(size), size), memory)
+        # Extension 1 is a second encoding of TEST.
+        for memory in both_kinds(12):
+            yield rm_case(s, bytes([0xF6 + wide]), size, 1, start(s), s.value(size), le(s.value(size), size), memory)
         for _ in range(20):
             regs = start(s)
             set_part(regs, 0, size, s.value(size))
@@ -202,6 +205,23 @@ def lea(s):
                 yield Case(prefix + size_prefix(size) + b"\x8D" + form, regs)
 
 
+def modrm(s):
+    """Every ModRM and SIB byte which names a memory operand, by LEA."""
+    def registers():
+        return {**start(s), **{number: s.r.getrandbits(32) for number in range(8)}}
+
+    for mod, bits in ((0, 0), (1, 8), (2, 32)):
+        for rm in range(8):
+            if rm != 4:
+                length = 32 if mod == 0 and rm == 5 else bits
+                yield Case(bytes([0x8D, mod << 6 | s.r.randrange(8) << 3 | rm]) + le(s.value(), length), registers())
+            narrow = 16 if bits == 32 or (mod == 0 and rm == 6) else bits
+            yield Case(bytes([0x67, 0x8D, mod << 6 | s.r.randrange(8) << 3 | rm]) + le(s.value(16), narrow), registers())
+        for sib in range(256):
+            length = 32 if mod == 0 and sib & 7 == 5 else bits
+            yield Case(bytes([0x8D, mod << 6 | s.r.randrange(8) << 3 | 4, sib]) + le(s.value(), length), registers())
+
+
 def xchg(s):
     for size in SIZES:
         for memory in both_kinds(60):
@@ -266,11 +286,12 @@ def flag_ops(s):
 
 
 ALU_NAMES = ["add", "or", "adc", "sbb", "and", "sub", "xor", "cmp"]
-SHIFT_NAMES = {0: "rol", 1: "ror", 2: "rcl", 3: "rcr", 4: "shl", 5: "shr", 7: "sar"}
+# Extension 6 is a second encoding of SHL.
+SHIFT_NAMES = {0: "rol", 1: "ror", 2: "rcl", 3: "rcr", 4: "shl", 5: "shr", 6: "sal", 7: "sar"}
 
 GROUPS = {name: alu(i) for i, name in enumerate(ALU_NAMES)}
 GROUPS.update({name: shift(i) for i, name in SHIFT_NAMES.items()})
 GROUPS.update({name: bit_test(i) for i, name in enumerate(["bt", "bts", "btr", "btc"])})
 GROUPS.update({"not": group3(2), "neg": group3(3), "mul": mul, "imul": imul, "div": divide(6), "idiv": divide(7),
-               "incdec": incdec, "test": test, "mov": mov, "movx": movx, "lea": lea, "xchg": xchg,
+               "incdec": incdec, "test": test, "mov": mov, "movx": movx, "lea": lea, "modrm": modrm, "xchg": xchg,
                "setcc": setcc, "convert": convert, "flags": flag_ops})

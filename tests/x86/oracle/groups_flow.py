@@ -2,7 +2,7 @@
 
 from cases import (Case, CODE, DATA, LOW, PAGE, STACK_LOW, STACK_END, M32, EAX, ECX, EDX, EBX, ESP, EBP, ESI, EDI,
                    EFLAGS, SIZES, CF, PF, ZF, SF, OF, DEFAULTS,
-                   le, set_part, register_form, memory_form, size_prefix)
+                   ended, le, set_part, register_form, memory_form, size_prefix)
 from groups_data import start, rm_case, both_kinds
 
 
@@ -118,14 +118,14 @@ def pusha(s):
 def pushf(s):
     for size in (16, 32):
         for _ in range(50):
-            yield Case(size_prefix(size) + b"\x9C", start(s), free=True)
+            yield ended(size_prefix(size) + b"\x9C", start(s))
             # Not TF, which has a group of its own, and not AC, which Linux arms.
             value = s.r.getrandbits(32) & ~0x40100 & M32
-            yield Case(size_prefix(size) + b"\x9D", start(s), [stack_at(s, DEFAULTS[ESP], le(value, 32))], free=True)
+            yield ended(size_prefix(size) + b"\x9D", start(s), [stack_at(s, DEFAULTS[ESP], le(value, 32))])
         for esp in (STACK_LOW, STACK_LOW + 1, STACK_LOW + 2, STACK_LOW + 4):
-            yield Case(size_prefix(size) + b"\x9C", {**start(s), ESP: esp}, free=True)
+            yield ended(size_prefix(size) + b"\x9C", {**start(s), ESP: esp})
         for esp in (STACK_END, STACK_END - 1):
-            yield Case(size_prefix(size) + b"\x9D", {**start(s), ESP: esp}, free=True)
+            yield ended(size_prefix(size) + b"\x9D", {**start(s), ESP: esp})
 
 
 def lahf(s):
@@ -201,7 +201,7 @@ def string_case(s, kind, size, prefix, count, narrow, down, cut=None):
     regs[ECX] = count | noise() if prefix else s.value()
     opcode = {"movs": 0xA4, "cmps": 0xA6, "stos": 0xAA, "lods": 0xAC, "scas": 0xAE}[kind] + (size > 8)
     code = (b"\x67" if narrow else b"") + size_prefix(size) + prefix + bytes([opcode])
-    return Case(code, regs, mem, free=True)
+    return ended(code, regs, mem)
 
 
 def string(kind):

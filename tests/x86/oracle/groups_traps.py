@@ -1,6 +1,6 @@
 """Groups of cases which end badly or are oddly encoded, and small programs."""
 
-from cases import (Case, CODE, DATA, PAGE, M32, EAX, ECX, EDX, EBX, ESP, EBP, ESI, EDI, EFLAGS, SIZES, CF, OF,
+from cases import (Case, ended, CODE, DATA, PAGE, M32, EAX, ECX, EDX, EBX, ESP, EBP, ESI, EDI, EFLAGS, SIZES, CF, OF,
                    le, set_part, register_form, memory_form, size_prefix)
 from groups_data import start, rm_case, both_kinds
 
@@ -14,9 +14,30 @@ def traps(s):
     # Undefined opcodes which every processor since the 386 refuses: UD2, UD1,
     # LEA of a register, reg fields without an instruction.
     for code in (b"\x0F\x0B", b"\x8D\xC1", b"\x66\x8D\xC1", b"\xFE\xD0", b"\xFE\xF8", b"\xFF\xF8", b"\x0F\xBA\xC1\x05",
-                 b"\x0F\xBA\xD9\x05", b"\xC6\xC8\x05", b"\xC7\xD0\x01\x02\x03\x04", b"\xFF\xD8", b"\xFF\xE8"):
+                 b"\x0F\xBA\xD9\x05", b"\xC6\xC8\x05", b"\xC7\xD0\x01\x02\x03\x04", b"\xFF\xD8", b"\xFF\xE8", b"\x8C\xF0", b"\x8C\xF8", b"\x8E\xC8",
+                 b"\x0F\x01\xF8", b"\x0F\x20\xC8", b"\x0F\x22\xE8", b"\x0F\x20\xF3", b"\x0F\x22\xF8"):
         for _ in range(3):
             yield Case(code, start(s))
+
+
+def gates(s):
+    """INT n where ring 3 may not use the gate, and IRET to selectors which do not
+    exist. Vectors 3 and 4 are open to ring 3; 0x80 is a Linux system call and must
+    never be run here."""
+    for vector in (0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 16, 17, 32, 33, 64, 127, 129, 200, 254, 255):
+        for _ in range(3):
+            yield Case(bytes([0xCD, vector]), start(s))
+        yield Case(bytes([0x66, 0xCD, vector]), start(s))
+    for selector in (0, 1, 2, 3, 0xFFF8, 0xFFFB, 0xFFFF, 0x8003):
+        for size in (16, 32):
+            for _ in range(2):
+                frame = le(CODE, size) + le(selector, size) + le(s.flags(False), size)
+                yield Case(size_prefix(size) + b"\xCF", start(s), [(0x7FFE8000, frame)])
+    # Only the flags are missing from the frame. With more missing the processor
+    # shows that it reads the flags first, against the order of pops which the
+    # manual gives, and nobody should rely on either.
+    for size in (16, 32):
+        yield Case(size_prefix(size) + b"\xCF", {**start(s), ESP: 0x7FFF0000 - 2 * size // 8})
 
 
 def trace(s):
@@ -152,6 +173,22 @@ def faults(s):
             yield Case(prefix + opcode + form + tail, regs)
 
 
+def order(s):
+    """Instructions with two accesses, both of which fail, or a failing access and
+    another reason to refuse: which comes first."""
+    nowhere, elsewhere = 0x30000000, 0x38000000
+    codes = [b"\xFF\x36", b"\xFF\x16", b"\xFF\x26", b"\x8F\x06", b"\x87\x06", b"\x01\x06", b"\xF7\x36", b"\xA4", b"\xA5", b"\xA6", b"\xA7",
+             b"\xAA", b"\xAC", b"\xAE", b"\xF3\xA4", b"\xF3\xA6", b"\xC9", b"\xC3", b"\xC8\x04\0\0", b"\xC8\x04\0\x02", b"\x60", b"\x61", b"\x9C", b"\x9D",
+             b"\xE8\0\0\0\0", b"\xFF\xD6", b"\x50", b"\x58", b"\xF0\x8B\x06", b"\xF0\x01\x06", b"\xFE\x16", b"\x0F\x01\x16",
+             b"\x2E\x01\x06", b"\x2E\x8B\x06", b"\xF0\xF4", b"\xF0\xA4", b"\xF3\x6C", b"\xC7\x0E\0\0\0\0", b"\xF6\x36"]
+    for code in codes:
+        for size in (16, 32):
+            for source, target, stack in ((nowhere, elsewhere, 0x48000000), (nowhere, DATA, 0x48000000), (DATA, elsewhere, 0x48000000),
+                                          (DATA, DATA + 64, 0x48000000), (nowhere, DATA, 0x7FFE8000), (nowhere + PAGE - 1, elsewhere + PAGE - 1, 0x48000FFF)):
+                regs = {**start(s, False), ESI: source, EDI: target, ESP: stack, EBP: stack + 0x100, ECX: s.r.randrange(3)}
+                yield ended(size_prefix(size) + code, regs, [(DATA, s.bytes(4)), (DATA + 64, s.bytes(4))])
+
+
 # Programs end with INT3, so that the number of instructions they run is found
 # out and not given.
 PROGRAMS = [
@@ -219,4 +256,4 @@ def piece(s):
     return bytes([0x50 + wide_reg]) if s.chance(0.5) else bytes([0x0F, 0xBE, 0xC0 | wide_reg << 3 | rm])
 
 
-GROUPS = {"traps": traps, "trace": trace, "privileged": privileged, "lock": lock, "prefixes": prefixes, "faults": faults, "sequences": sequences}
+GROUPS = {"traps": traps, "trace": trace, "gates": gates, "privileged": privileged, "lock": lock, "prefixes": prefixes, "faults": faults, "order": order, "sequences": sequences}

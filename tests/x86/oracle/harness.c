@@ -3,7 +3,7 @@
  *
  * The program is a 32-bit Linux process without a C library. All the work is
  * done inside one signal handler: a case ends by a signal (a fault of the
- * tested code, the single-step trap, or the INT3 placed behind it), the handler
+ * tested code, an INT3 at its end, or the single-step trap), the handler
  * writes down the registers which the kernel saved, prepares the memory of the
  * next case, puts the next case's registers into the same saved context and
  * returns. Returning from a signal is the only way to load every register and
@@ -47,7 +47,7 @@ static u8 stack_before[STACK_SIZE];
 static u32 page_count;
 
 /* What the running case asked for and how far it is. */
-static u32 running, mode, wanted_steps, done_steps, end_address;
+static u32 running, mode, wanted_steps, done_steps;
 
 static u32 call6(u32 number, u32 a, u32 b, u32 c, u32 d, u32 e, u32 f)
 {
@@ -158,12 +158,6 @@ static void report(u32 *context)
     u32 trap = context[C_TRAPNO];
     u32 faulted = 1;
     if (mode == MODE_STEP && trap == 1) faulted = 0;
-    if (mode == MODE_FREE && trap == 3 && context[C_EIP] == end_address + 1) {
-        /* This is the INT3 of the harness and no part of the case. */
-        context[C_EIP] = end_address;
-        done_steps = wanted_steps;
-        faulted = 0;
-    }
     /* RF is set by the processor in the image which a fault saves, but not in the
        register which the program sees; TF of a stepped case is the harness's. */
     context[C_EFLAGS] &= ~(u32)(mode == MODE_STEP ? FLAG_TF | FLAG_RF : FLAG_RF);
@@ -208,15 +202,6 @@ static void start_next(u32 *context)
         u32 address = take();
         u32 length = take();
         fill(address, length);
-    }
-    /* The code is the last part, so that the INT3 of the harness follows it. */
-    u32 at = take();
-    u32 length = take();
-    fill(at, length);
-    end_address = at + length;
-    if (mode == MODE_FREE) {
-        need_page(end_address);
-        *(u8 *)end_address = 0xcc;
     }
     for (u32 i = 0; i < page_count; i++) copy(page_before[i], (u8 *)page_address[i], PAGE);
     copy(stack_before, (u8 *)STACK_LOW, STACK_SIZE);

@@ -33,10 +33,9 @@ WITH_ERROR = (8, 10, 11, 12, 13, 14, 17)
 
 def request(case):
     parts = [struct.pack("<12I", *case.registers(), 1 if case.free else 0, case.steps),
-             struct.pack("<I", len(case.mem))]
-    for address, content in case.mem:
+             struct.pack("<I", len(case.mem) + 1)]
+    for address, content in [*case.mem, (case.at, case.code)]:
         parts.append(struct.pack("<2I", address, len(content)) + content)
-    parts.append(struct.pack("<2I", case.at, len(case.code)) + case.code)
     return b"".join(parts)
 
 
@@ -92,7 +91,9 @@ def line(case, answer):
         if vector == 14:
             text += f",{address:x}"
         words.append(text)
-    if steps != case.steps:
+    if case.free:
+        words.append("n=?")
+    elif steps != case.steps:
         words.append(f"n={steps}")
     return " ".join(words)
 

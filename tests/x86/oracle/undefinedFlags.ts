@@ -57,7 +57,7 @@ export const undefinedFlags = (code: Uint8Array, ecx: number): number => {
   if (aluRow === 1 || aluRow === 4 || aluRow === 6) return AF;
   if (number === 0x84 || number === 0x85 || number === 0xa8 || number === 0xa9) return AF;
   if (number === 0xf6 || number === 0xf7) {
-    if (extension === 0) return AF;
+    if (extension < 2) return AF;
     // Pages "MUL" and "IMUL": all but CF and OF.
     if (extension === 4 || extension === 5) return SF | ZF | AF | PF;
     // Pages "DIV" and "IDIV": all six.
@@ -79,3 +79,13 @@ export const undefinedFlags = (code: Uint8Array, ecx: number): number => {
  * page of the manual ("PUSHA", "POPA", "ENTER") says how far it got.
  */
 export const mayStopHalfway = (code: Uint8Array): boolean => [0x60, 0x61, 0xc8].includes(decode(code).number);
+
+/**
+ * The flags not to compare when the single-step trap suspends a repeated CMPS or
+ * SCAS. The page "REP" says only that registers are kept so that the instruction
+ * can go on, and asks for the old flags after a page fault, not after a trap. The
+ * recorded processor keeps the old flags there too; its flags matter to nobody, as
+ * the rest of the instruction sets them anew.
+ */
+export const flagsOfSuspended = (code: Uint8Array): number =>
+  [0xa6, 0xa7, 0xae, 0xaf].includes(decode(code).number) ? CF | OF | SF | ZF | AF | PF : 0;

@@ -22,8 +22,8 @@ export interface RecordedCase {
   after: Registers;
   changes: Chunk[];
   fault: RecordedFault | null;
-  /** Instructions which completed; less than asked for when a fault came. */
-  done: number;
+  /** Instructions which completed; less than asked for when a fault came, and null where nobody counted. */
+  done: number | null;
 }
 
 const LETTERS = 'acdbspijxf';
@@ -52,7 +52,7 @@ interface Half {
   regs: Registers;
   memory: Chunk[];
   at: number;
-  steps: number | null;
+  steps: number | '?' | null;
   fault: RecordedFault | null;
 }
 
@@ -67,7 +67,7 @@ const parseHalf = (words: readonly string[], base: Registers): Half => {
     } else if (word.startsWith('!')) half.fault = parseFault(word.slice(1));
     else if (left === undefined || right === undefined) throw new Error(`not understood: ${word}`);
     else if (word.includes(':')) half.memory.push([hex(left), bytes(right)]);
-    else if (left === 'n') half.steps = Number(right);
+    else if (left === 'n') half.steps = right === '?' ? '?' : Number(right);
     else if (name !== undefined) half.regs[name] = hex(right);
     else throw new Error(`not understood: ${word}`);
   }
@@ -93,7 +93,7 @@ export const parseVectorFile = (text: string): RecordedCase[] => {
     if (code === undefined || middle < 0) throw new Error(`line ${index + 1}: not a case`);
     const given = parseHalf(words.slice(1, middle), defaults);
     const found = parseHalf(words.slice(middle + 1), given.regs);
-    const steps = given.steps ?? 1;
+    const steps = Number(given.steps ?? 1);
     cases.push({
       line: index + 1,
       code: bytes(code),
@@ -104,7 +104,7 @@ export const parseVectorFile = (text: string): RecordedCase[] => {
       after: found.regs,
       changes: found.memory,
       fault: found.fault,
-      done: found.steps ?? steps,
+      done: found.steps === '?' ? null : (found.steps ?? steps),
     });
   }
   return cases;

@@ -1,0 +1,90 @@
+import { CALLS } from '../abi/calls.ts';
+import type { CallName } from '../abi/calls.ts';
+import type { State } from '../model/state.ts';
+import type { Outcome } from '../model/trap.ts';
+import type { Model } from '../model/model.ts';
+import { impossible } from './impossibleCells.ts';
+import { RELATING, relationOf, RELATIONS } from './relations.ts';
+
+/** A cell counts when it was hit at least so often. */
+export const HITS_MIN = 3;
+
+const isCall = (event: string): event is CallName => event in CALLS;
+
+/** Rules of effects and events that must have taken place in a campaign. */
+const EVENTS: readonly string[] = [
+  'event exception delivered', 'event exception death', 'event slice-end', 'event idle', 'event unknown ENT-2',
+];
+
+/** Every cell of call × outcome × declared relation, then the events and the effect rules. */
+export const declaredCells = (model: Model): string[] => {
+  const cells: string[] = [];
+  for (const call of Object.keys(CALLS).filter(isCall)) {
+    const outcomes = ['ok', ...model.rulesOf(call), ...(model.fetches(call) ? ['ENT-5'] : [])];
+    for (const outcome of outcomes) for (const relation of RELATIONS[RELATING[call].kind]) cells.push(`${call} ${outcome} ${relation}`);
+  }
+  return [...cells, ...EVENTS, ...model.effectRules.map((rule) => `effect ${rule}`)];
+};
+
+/** Counts which cells were hit. Counts add up, so shards and workers merge. */
+export class Coverage {
+  readonly counts = new Map<string, number>();
+  readonly #cells = new Map<string, Map<string, Map<string, string>>>();
+
+  /** One kernel entry, from the state at the trap. */
+  entered(atTrap: State, outcome: Outcome): void {
+    const { event, rule, error } = outcome;
+    if (isCall(event)) this.#hit(this.#cell(event, error === null && rule !== 'ENT-5' ? 'ok' : rule, relationOf(atTrap, event)));
+    else this.#hit(this.#cell('event', event, rule === 'ENT-2' ? 'ENT-2' : rule === 'EXC-4' ? 'death' : event === 'exception' ? 'delivered' : ''));
+    for (const effect of outcome.effects) this.#hit(this.#cell('effect', effect, ''));
+  }
+
+  /** Adds another's counts. */
+  add(counts: Readonly<Record<string, number>>): void {
+    for (const [cell, count] of Object.entries(counts)) this.counts.set(cell, (this.counts.get(cell) ?? 0) + count);
+  }
+
+  #hit(cell: string): void {
+    this.counts.set(cell, (this.counts.get(cell) ?? 0) + 1);
+  }
+
+  /** The name of a cell; joined once and remembered, since it is needed at every entry. */
+  #cell(a: string, b: string, c: string): string {
+    let byOutcome = this.#cells.get(a);
+    if (byOutcome === undefined) this.#cells.set(a, (byOutcome = new Map()));
+    let byRelation = byOutcome.get(b);
+    if (byRelation === undefined) byOutcome.set(b, (byRelation = new Map()));
+    let name = byRelation.get(c);
+    if (name === undefined) byRelation.set(c, (name = c === '' ? `${a} ${b}` : `${a} ${b} ${c}`));
+    return name;
+  }
+}
+
+/** What a campaign's counts say of the declared cells. */
+export interface CoverageReport {
+  readonly cells: number;
+  readonly hit: number;
+  readonly impossible: number;
+  /** Declared, possible, and hit fewer than HITS_MIN times. */
+  readonly missed: string[];
+  /** Hit although declared impossible: always a failed run. */
+  readonly contradicted: string[];
+}
+
+export const coverageReport = (model: Model, counts: ReadonlyMap<string, number>): CoverageReport => {
+  const missed: string[] = [];
+  const contradicted: string[] = [];
+  let cells = 0;
+  let hit = 0;
+  let excluded = 0;
+  for (const cell of declaredCells(model)) {
+    cells++;
+    const count = counts.get(cell) ?? 0;
+    if (impossible(cell) !== null) {
+      excluded++;
+      if (count > 0) contradicted.push(cell);
+    } else if (count >= HITS_MIN) hit++;
+    else missed.push(cell);
+  }
+  return { cells, hit, impossible: excluded, missed, contradicted };
+};

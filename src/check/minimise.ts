@@ -1,0 +1,47 @@
+import type { BootConfiguration } from '../abi/geometry.ts';
+import type { Finding } from './findings.ts';
+import type { ScenarioResult } from './scenario.ts';
+import type { Step } from './step.ts';
+
+/** Runs resolved steps from a boot configuration. */
+export type RunSteps = (boot: BootConfiguration, steps: readonly Step[]) => ScenarioResult;
+
+const sameFinding = (a: Finding, b: Finding | null): boolean => b !== null && a.theorem === b.theorem && a.rule === b.rule;
+
+/** Simpler variants of one step: without its stores, or one register at a time set to 0. */
+function* simplerSteps(step: Step): Generator<Step> {
+  if (step.kind === 'idle' || step.kind === 'wait') return;
+  if (step.kind !== 'user' && step.stores.length > 0) {
+    yield { ...step, stores: [] };
+    for (let i = 0; i < step.stores.length; i++) yield { ...step, stores: step.stores.filter((_, j) => j !== i) };
+  }
+  for (const [name, value] of Object.entries(step.registers)) {
+    if (value !== 0 && name !== 'eflags' && !(step.kind === 'call' && name === 'eax')) yield { ...step, registers: { ...step.registers, [name]: 0 } };
+  }
+}
+
+/**
+ * Makes a refuted list of resolved steps small: leaves out runs of steps, then
+ * simplifies single steps, as long as the same rule of the same theorem fails.
+ * `runsMax` bounds the work.
+ */
+export const minimise = (run: RunSteps, boot: BootConfiguration, refuted: readonly Step[], finding: Finding, runsMax: number): readonly Step[] => {
+  let steps = refuted;
+  let runs = 0;
+  const attempt = (candidate: readonly Step[]): boolean => {
+    if (runs++ >= runsMax) return false;
+    const result = run(boot, candidate);
+    if (!sameFinding(finding, result.finding)) return false;
+    steps = result.steps;
+    return true;
+  };
+  for (let size = Math.ceil(steps.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
+    for (let from = steps.length - size; from >= 0; from = Math.min(from, steps.length) - size) attempt([...steps.slice(0, from), ...steps.slice(from + size)]);
+  }
+  for (let i = 0; i < steps.length; i++) {
+    for (const simpler of simplerSteps(steps[i])) {
+      if (attempt(steps.map((step, j) => (j === i ? simpler : step)))) break;
+    }
+  }
+  return steps;
+};

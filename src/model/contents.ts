@@ -1,0 +1,59 @@
+import { byteOf, withByte, wordOfBytes } from './digits.ts';
+import { ZERO_CONTENTS, ZERO_LINE, type Contents, type Line } from './state.ts';
+
+/** Words and bytes of one page. Equal absence stays identical: an all-zero line is ZERO_LINE, an all-zero page ZERO_CONTENTS. */
+const LINE_BYTES = 64;
+const LINE_WORDS = 16;
+const WORD_BYTES = 4;
+
+/** The word at a byte offset that is a multiple of four. */
+export const wordIn = (contents: Contents, offset: number): number =>
+  contents[Math.trunc(offset / LINE_BYTES)][Math.trunc(offset / WORD_BYTES) % LINE_WORDS];
+
+const canonicalLine = (line: Line): Line => {
+  for (const word of line) if (word !== 0) return line;
+  return ZERO_LINE;
+};
+
+const canonicalContents = (contents: Contents): Contents => {
+  for (const line of contents) if (line !== ZERO_LINE) return contents;
+  return ZERO_CONTENTS;
+};
+
+const withLine = (contents: Contents, at: number, line: Line): Contents => {
+  const copy = contents.slice();
+  copy[at] = line;
+  return line === ZERO_LINE ? canonicalContents(copy) : copy;
+};
+
+/** The page with the word at a multiple of four replaced. */
+export const withWord = (contents: Contents, offset: number, word: number): Contents => {
+  const at = Math.trunc(offset / LINE_BYTES);
+  const index = Math.trunc(offset / WORD_BYTES) % LINE_WORDS;
+  const old = contents[at];
+  if (old[index] === word) return contents;
+  const line = old.slice();
+  line[index] = word;
+  return withLine(contents, at, word === 0 ? canonicalLine(line) : line);
+};
+
+/** The page with bytes [from, from + count) of a list written at an offset; they must fit. */
+export const withBytes = (contents: Contents, offset: number, bytes: readonly number[], from: number, count: number): Contents => {
+  let result = contents;
+  let done = 0;
+  while (done < count) {
+    const place = (offset + done) % WORD_BYTES;
+    const at = offset + done - place;
+    if (place === 0 && count - done >= WORD_BYTES) {
+      result = withWord(result, at, wordOfBytes(bytes, from + done));
+      done += WORD_BYTES;
+      continue;
+    }
+    result = withWord(result, at, withByte(wordIn(result, at), place, bytes[from + done]));
+    done += 1;
+  }
+  return result;
+};
+
+/** The byte at an offset. */
+export const byteIn = (contents: Contents, offset: number): number => byteOf(wordIn(contents, offset - (offset % WORD_BYTES)), offset % WORD_BYTES);

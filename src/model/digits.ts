@@ -1,0 +1,29 @@
+/**
+ * Arithmetic on words. A word is a natural below 2^32; a set of flags is a sum
+ * of distinct powers of two, and membership is parity of a quotient.
+ */
+export const WORD_SPAN = 4294967296;
+/** Words from here on are negative when read as signed. */
+export const SIGNED_SPAN = 2147483648;
+
+/** Whether the flag of this weight is a summand. */
+export const has = (sum: number, weight: number): boolean => Math.trunc(sum / weight) % 2 === 1;
+
+/** The weight if it is wanted, else nothing. */
+export const weightIf = (wanted: boolean, weight: number): number => (wanted ? weight : 0);
+
+/** 256 to the power of a byte's place in its word. */
+export const BYTE_UNITS: readonly number[] = [1, 256, 65536, 16777216];
+
+/** The byte at a place, 0 to 3, little-endian. */
+export const byteOf = (word: number, place: number): number => Math.trunc(word / BYTE_UNITS[place]) % 256;
+
+/** The word with the byte at a place replaced. */
+export const withByte = (word: number, place: number, byte: number): number => word + (byte - byteOf(word, place)) * BYTE_UNITS[place];
+
+/** The word of four bytes that start at an index; missing bytes are 0. */
+export const wordOfBytes = (bytes: readonly number[], at: number): number => {
+  let word = 0;
+  for (let place = 0; place < 4 && at + place < bytes.length; place++) word += bytes[at + place] * BYTE_UNITS[place];
+  return word;
+};

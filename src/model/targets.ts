@@ -1,0 +1,29 @@
+import { ULIM } from '../abi/addressMap.ts';
+import { RIGHT_WRITE } from '../abi/layout.ts';
+import type { ByteRange } from './call.ts';
+import { grantsOnEnv, slotAt } from './capabilities.ts';
+import { indexOfId, isLive } from './environments.ts';
+import type { State } from './state.ts';
+
+/** The arguments of a call on an environment's lists or space. ENT-7: `env` = 0 means the caller. */
+export interface Targeted {
+  readonly caller: number;
+  readonly ke: number;
+  readonly env: number;
+  /** Row index of the environment that is meant. */
+  readonly target: number;
+}
+
+export const targetOf = (env: number, caller: number): number => (env === 0 ? caller : indexOfId(env));
+
+export const isTargetLive = (s: State, a: { readonly env: number }): boolean => a.env === 0 || isLive(s, a.env);
+
+export const isKeValid = (s: State, a: Targeted): boolean => a.env === 0 || slotAt(s, a.caller, a.ke) !== null;
+
+export const keGrantsWrite = (s: State, a: Targeted): boolean =>
+  a.env === 0 || grantsOnEnv(s, slotAt(s, a.caller, a.ke), RIGHT_WRITE, a.target);
+
+export const isKValid = (s: State, a: { readonly caller: number; readonly k: number }): boolean => slotAt(s, a.caller, a.k) !== null;
+
+/** ENT-4, computed without wrapping. */
+export const isInUserSpace = (_: State, range: ByteRange): boolean => range.address + range.length <= ULIM;

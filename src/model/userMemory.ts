@@ -1,0 +1,184 @@
+import { PAGE_BYTES, UADDRS, ULIM, UTOP, UVPT } from '../abi/addressMap.ts';
+import { Broken } from '../abi/broken.ts';
+import { PF } from '../abi/vectors.ts';
+import { byteIn, withBytes, withWord, wordIn } from './contents.ts';
+import { byteOf, BYTE_UNITS, weightIf, wordOfBytes } from './digits.ts';
+import { begin } from './edit.ts';
+import { exposedWord } from './exposure.ts';
+import { kernelFramesOf } from './exposedRows.ts';
+import { entryAt, spaceAt, used, withEntry } from './pageEntries.ts';
+import { geometryOf, type State } from './state.ts';
+import { get, set } from './vector.ts';
+
+/**
+ * User memory as a user or the kernel on its behalf sees it: MEM-8, MEM-9.
+ * Everything here is about [0, ULIM). User accesses at or beyond ULIM are
+ * general protection faults of the segment limits and are the caller's to see.
+ */
+const WORD_BYTES = 4;
+
+/** Where the byte at an address lives: in a frame, or, with EXPOSED, among the exposed structures; or why it cannot be reached. */
+export interface Place {
+  readonly frame: number;
+  /** The error code of the page fault; null if there is none. */
+  readonly errorCode: number | null;
+}
+export const EXPOSED = -1;
+const NOWHERE = -2;
+const AMONG_EXPOSED: Place = { frame: EXPOSED, errorCode: null };
+
+const denied = (present: boolean, write: boolean, user: boolean): Place => ({
+  frame: NOWHERE, errorCode: weightIf(present, PF.present) + weightIf(write, PF.write) + weightIf(user, PF.user),
+});
+
+/** Translates one address; nothing is marked. The kernel, too, may not write where users may not. */
+export const translate = (s: State, directory: number, va: number, write: boolean, user: boolean): Place => {
+  if (va < UTOP) {
+    const entry = entryAt(spaceAt(s, directory), va);
+    if (entry === null || !entry.present) return denied(false, write, user);
+    return write && !entry.writable ? denied(true, write, user) : { frame: entry.frame, errorCode: null };
+  }
+  if (va >= ULIM) throw new Broken('MEM-9', `address ${va} is outside user space`);
+  if (va >= UADDRS && va < UVPT) {
+    const index = Math.trunc((va - UADDRS) / PAGE_BYTES);
+    if (!spaceAt(s, directory).uareas.includes(index)) return denied(false, write, user);
+    return { frame: get(s.envs, index).uarea, errorCode: null };
+  }
+  if (exposedWord(s, directory, va - (va % WORD_BYTES)) === null) return denied(false, write, user);
+  return write ? denied(true, write, user) : AMONG_EXPOSED;
+};
+
+/** The state after a successful use of the page at an address. MEM-8. */
+export const marked = (s: State, directory: number, va: number, write: boolean): State => {
+  if (va >= UTOP) return s;
+  const space = spaceAt(s, directory);
+  const entry = entryAt(space, va);
+  if (entry === null) return s;
+  const touched = withEntry(space, va, used(entry, write));
+  if (touched === space) return s;
+  const e = begin(s);
+  e.spaces = set(s.spaces, directory, touched);
+  return e;
+};
+
+/** The word at a multiple of four whose place is known. A binding to a kernel page can only be the pad (BOO-7). */
+const wordAt = (s: State, directory: number, frame: number, va: number): number => {
+  if (frame === EXPOSED) return exposedWord(s, directory, va) ?? 0;
+  const contents = get(s.contents, frame);
+  if (contents !== null) return wordIn(contents, va % PAGE_BYTES);
+  if (frame !== kernelFramesOf(geometryOf(s)).pad) throw new Broken('STA-1', `a binding names frame ${frame}, whose contents are not part of the state`);
+  return wordOfBytes(s.boot.pad, va % PAGE_BYTES);
+};
+
+/** Appends the bytes of part of one page. */
+const appendBytes = (s: State, directory: number, frame: number, va: number, count: number, bytes: number[]): void => {
+  const contents = frame === EXPOSED ? null : get(s.contents, frame);
+  for (let i = 0; i < count; i++) {
+    const at = va + i;
+    if (contents !== null) bytes.push(byteIn(contents, at % PAGE_BYTES));
+    else bytes.push(byteOf(wordAt(s, directory, frame, at - (at % WORD_BYTES)), at % WORD_BYTES));
+  }
+};
+
+const directoryOf = (s: State): number => get(s.envs, s.processor.running).directory;
+const leftInPage = (va: number): number => PAGE_BYTES - (va % PAGE_BYTES);
+
+export interface PageFault {
+  readonly errorCode: number;
+  readonly address: number;
+}
+/** What an access of user code does. A page that was passed before the fault is marked in the state all the same. */
+export type Access = { readonly fault: null; readonly state: State; readonly value: number } | { readonly fault: PageFault; readonly state: State };
+
+const onePage = (s: State, va: number, bytes: number, store: number | null, user: boolean): Access => {
+  const directory = directoryOf(s);
+  const write = store !== null;
+  const { frame, errorCode } = translate(s, directory, va, write, user);
+  if (errorCode !== null) return { fault: { errorCode, address: va }, state: s };
+  const state = marked(s, directory, va, write);
+  if (store !== null) return { fault: null, state: stored(state, frame, va, bytes, store), value: store };
+  if (bytes === WORD_BYTES && va % WORD_BYTES === 0) return { fault: null, state, value: wordAt(s, directory, frame, va) };
+  const read: number[] = [];
+  appendBytes(s, directory, frame, va, bytes, read);
+  return { fault: null, state, value: wordOfBytes(read, 0) };
+};
+
+const stored = (s: State, frame: number, va: number, bytes: number, value: number): State => {
+  const contents = get(s.contents, frame);
+  if (contents === null) throw new Broken('STA-1', `a writable binding names frame ${frame}, which is no user page`);
+  const offset = va % PAGE_BYTES;
+  const next =
+    bytes === WORD_BYTES && va % WORD_BYTES === 0
+      ? withWord(contents, offset, value)
+      : withBytes(contents, offset, [byteOf(value, 0), byteOf(value, 1), byteOf(value, 2), byteOf(value, 3)], 0, bytes);
+  if (next === contents) return s;
+  const e = begin(s);
+  e.contents = set(s.contents, frame, next);
+  return e;
+};
+
+const access = (s: State, va: number, bytes: number, store: number | null, user: boolean): Access => {
+  const low = leftInPage(va);
+  if (bytes <= low) return onePage(s, va, bytes, store, user);
+  const unit = BYTE_UNITS[low];
+  // The low page is translated first; no byte moves until both pages have been.
+  const directory = directoryOf(s);
+  const place = translate(s, directory, va, store !== null, user);
+  if (place.errorCode !== null) return { fault: { errorCode: place.errorCode, address: va }, state: s };
+  const after = marked(s, directory, va, store !== null);
+  const high = onePage(after, va + low, bytes - low, store === null ? null : Math.trunc(store / unit), user);
+  if (high.fault !== null) return high;
+  if (store !== null) return { fault: null, state: stored(high.state, place.frame, va, low, store % unit), value: store };
+  const read: number[] = [];
+  appendBytes(s, directory, place.frame, va, low, read);
+  return { fault: null, state: high.state, value: wordOfBytes(read, 0) + high.value * unit };
+};
+
+/** A load of 1, 2 or 4 bytes by the running environment. */
+export const userLoad = (s: State, va: number, bytes: number, user: boolean): Access => access(s, va, bytes, null, user);
+
+/** A store of 1, 2 or 4 bytes by the running environment. */
+export const userStore = (s: State, va: number, bytes: number, value: number, user: boolean): Access => access(s, va, bytes, value, user);
+
+/** The first byte of a range, in the running environment's space, that cannot be reached; null if all can. Nothing is marked. */
+export const firstMissing = (s: State, va: number, length: number, write: boolean): number | null => {
+  const directory = directoryOf(s);
+  for (let at = va; at < va + length; at += leftInPage(at)) {
+    if (translate(s, directory, at, write, false).errorCode !== null) return at;
+  }
+  return null;
+};
+
+/** The state after the kernel used a range that firstMissing found reachable. */
+export const markRange = (s: State, va: number, length: number, write: boolean): State => {
+  const directory = directoryOf(s);
+  let state = s;
+  for (let at = va; at < va + length; at += leftInPage(at)) state = marked(state, directory, at, write);
+  return state;
+};
+
+/** The bytes of a range that firstMissing found reachable. */
+export const bytesAt = (s: State, va: number, length: number): readonly number[] => {
+  const directory = directoryOf(s);
+  const bytes: number[] = [];
+  for (let at = va; at < va + length; at += leftInPage(at)) {
+    appendBytes(s, directory, translate(s, directory, at, false, false).frame, at, Math.min(leftInPage(at), va + length - at), bytes);
+  }
+  return bytes;
+};
+
+/** The state with bytes written over a range that firstMissing found writable. */
+export const withBytesAt = (s: State, va: number, bytes: readonly number[]): State => {
+  const directory = directoryOf(s);
+  const e = begin(s);
+  for (let done = 0; done < bytes.length; ) {
+    const at = va + done;
+    const count = Math.min(leftInPage(at), bytes.length - done);
+    const { frame } = translate(s, directory, at, true, false);
+    const contents = get(e.contents, frame);
+    if (contents === null) throw new Broken('STA-1', `a writable binding names frame ${frame}, which is no user page`);
+    e.contents = set(e.contents, frame, withBytes(contents, at % PAGE_BYTES, bytes, done, count));
+    done += count;
+  }
+  return e;
+};
