@@ -53,7 +53,7 @@ export class BlockRunner {
         else if (result.outcome !== null) this.#entries++;
         if (result.outcome === null) return;
         this.#coverage.entered(result.atTrap, result.outcome);
-        if (result.outcome.error === null && result.outcome.effects.length > 0) this.#changes++;
+        if (result.outcome.error === null && result.after.spaces !== result.atTrap.spaces || result.after.envs !== result.atTrap.envs || result.after.pages !== result.atTrap.pages) this.#changes++;
       },
     });
   }

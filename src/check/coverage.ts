@@ -1,5 +1,7 @@
 import { CALLS } from '../abi/calls.ts';
 import type { CallName } from '../abi/calls.ts';
+import { CALL_NAMES, fetchesArguments, guardRules } from './callRules.ts';
+import { EFFECT_RULES } from './effectRules.ts';
 import type { State } from '../model/state.ts';
 import type { Outcome } from '../model/trap.ts';
 import type { Model } from '../model/model.ts';
@@ -19,11 +21,11 @@ const EVENTS: readonly string[] = [
 /** Every cell of call × outcome × declared relation, then the events and the effect rules. */
 export const declaredCells = (model: Model): string[] => {
   const cells: string[] = [];
-  for (const call of Object.keys(CALLS).filter(isCall)) {
-    const outcomes = ['ok', ...model.rulesOf(call), ...(model.fetches(call) ? ['ENT-5'] : [])];
+  for (const call of CALL_NAMES) {
+    const outcomes = ['ok', ...guardRules(model, call), ...(fetchesArguments(model, call) ? ['ENT-5'] : [])];
     for (const outcome of outcomes) for (const relation of RELATIONS[RELATING[call].kind]) cells.push(`${call} ${outcome} ${relation}`);
   }
-  return [...cells, ...EVENTS, ...model.effectRules.map((rule) => `effect ${rule}`)];
+  return [...cells, ...EVENTS, ...EFFECT_RULES.map((rule) => `effect ${rule}`)];
 };
 
 /** Counts which cells were hit. Counts add up, so shards and workers merge. */

@@ -1,4 +1,5 @@
 import { Broken } from '../abi/broken.ts';
+import { violationsBetween } from '../model/violationsBetween.ts';
 import type { State } from '../model/state.ts';
 import type { Outcome, Trap } from '../model/trap.ts';
 import { firstDifference } from '../refine/difference.ts';
@@ -152,7 +153,7 @@ export class Lockstep {
   }
 
   #invariants(before: State, after: State): Finding | null {
-    for (const violation of this.#kit.model.violationsBetween(before, after)) {
+    for (const violation of violationsBetween(before, after)) {
       const theorem = CONSERVATION.has(violation.rule) ? 'P9' : 'P3';
       if (this.#on(theorem)) return finding(theorem, violation.rule, violation.message);
     }

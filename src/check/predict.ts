@@ -1,11 +1,13 @@
-import { PAD, PAGE_BYTES, ULIM } from '../abi/addressMap.ts';
+import { KERNBASE, PAD, PAGE_BYTES, ULIM } from '../abi/addressMap.ts';
 import { frameMapOf } from '../abi/frameMap.ts';
 import { EFLAGS_TF, PF, VECTOR } from '../abi/vectors.ts';
-import type { Registers, State } from '../model/state.ts';
+import type { Entry, Processor, Registers, State } from '../model/state.ts';
 import { get } from '../model/vector.ts';
 import type { Trap } from '../model/trap.ts';
-import { bindingAt, userLoad, userStore } from '../model/userMemory.ts';
-import type { MemoryFault } from '../model/userMemory.ts';
+import { begin } from '../model/edit.ts';
+import { entryAt, spaceAt } from '../model/pageEntries.ts';
+import { userLoad, userStore } from '../model/userMemory.ts';
+import type { PageFault } from '../model/userMemory.ts';
 import { PAD_ADDRESS, PAD_LENGTH } from './pad.ts';
 import type { PadOperation } from './pad.ts';
 import { FLAGS_OF_POPF } from './step.ts';
@@ -21,15 +23,25 @@ const EFLAGS_RF = 0x10000;
 const EFLAGS_DF = 0x400;
 const WORD = 0x100000000;
 
+/** The state with another processor part, made like any edit of the model so that all states have one shape. */
+export const withProcessor = (s: State, processor: Processor): State => {
+  const e = begin(s);
+  e.processor = processor;
+  return e;
+};
+
 /** The state after the driver has set registers at a ring-3 boundary. */
 export const withRegisters = (s: State, setting: RegisterSetting, eip: number): State => {
   const old = s.processor.registers;
   const eflags = setting.eflags === undefined ? old.eflags : ((old.eflags & ~FLAGS_OF_POPF) | (setting.eflags & FLAGS_OF_POPF)) >>> 0;
-  return { ...s, processor: { ...s.processor, registers: { ...old, ...setting, eip, eflags } } };
+  return withProcessor(s, { ...s.processor, registers: {
+    eax: setting.eax ?? old.eax, ecx: setting.ecx ?? old.ecx, edx: setting.edx ?? old.edx, ebx: setting.ebx ?? old.ebx, esp: setting.esp ?? old.esp,
+    ebp: setting.ebp ?? old.ebp, esi: setting.esi ?? old.esi, edi: setting.edi ?? old.edi, eip, eflags,
+  } });
 };
 
 const withUpdate = (s: State, registers: Registers, retired: number): State =>
-  ({ ...s, processor: { ...s.processor, registers, clock: s.processor.clock + retired } });
+  withProcessor(s, { clock: s.processor.clock + retired, running: s.processor.running, quantum: s.processor.quantum, deadline: s.processor.deadline, registers });
 
 const clearResume = (eflags: number): number => (eflags & ~EFLAGS_RF) >>> 0;
 
@@ -38,7 +50,7 @@ const timerIsDue = (s: State): boolean => s.processor.deadline >= 0 && s.process
 
 /** The state in which the kernel finds itself when the timer has fired. */
 export const timerFired = (s: State): Prediction =>
-  ({ state: { ...s, processor: { ...s.processor, deadline: -1 } }, trap: { vector: VECTOR.timer, errorCode: 0, address: 0 } });
+  ({ state: withProcessor(s, { ...s.processor, deadline: -1 }), trap: { vector: VECTOR.timer, errorCode: 0, address: 0 } });
 
 /** A fault leaves registers as they were; the image of EFLAGS that is saved has RF set (SDM vol. 3, 17.3.1.1). */
 const faulted = (s: State, vector: number, errorCode: number, address: number): Prediction => {
@@ -47,7 +59,7 @@ const faulted = (s: State, vector: number, errorCode: number, address: number): 
   return { state, trap: { vector, errorCode, address } };
 };
 
-const memoryFaulted = (s: State, fault: MemoryFault): Prediction => faulted(s, VECTOR.pageFault, fault.errorCode, fault.address);
+const memoryFaulted = (s: State, fault: PageFault): Prediction => faulted(s, VECTOR.pageFault, fault.errorCode, fault.address);
 
 /** An instruction retired: RF is cleared, time passes, and a set TF traps. */
 const retired = (s: State, registers: Registers, nextEip: number): Prediction => {
@@ -61,6 +73,12 @@ const trapped = (s: State, nextEip: number, vector: number): Prediction => {
   const registers = s.processor.registers;
   const state = withUpdate(s, { ...registers, eip: nextEip, eflags: clearResume(registers.eflags) }, 1);
   return { state, trap: { vector, errorCode: 0, address: 0 } };
+};
+
+/** The binding of an address in the running environment's space, or null. */
+const bindingAt = (s: State, va: number): Entry | null => {
+  const entry = entryAt(spaceAt(s, get(s.envs, s.processor.running).directory), va);
+  return entry !== null && entry.present ? entry : null;
 };
 
 const beyondLimit = (address: number, bytes: number): boolean => address + bytes > ULIM;
@@ -139,21 +157,27 @@ const exchange = (s: State, nextEip: number): Prediction => {
 
 /** True when the environment that runs has the pad where it was born with it. */
 export const padIsBound = (s: State): boolean => {
-  const binding = bindingAt(s, get(s.envs, s.processor.running).directory, PAD);
+  const binding = bindingAt(s, PAD);
   return binding !== null && binding.frame === frameMapOf(s.boot.geometry).pad;
 };
 
 /** True when nothing at all is bound where the pad was. */
-export const padIsAbsent = (s: State): boolean => bindingAt(s, get(s.envs, s.processor.running).directory, PAD) === null;
+export const padIsAbsent = (s: State): boolean => bindingAt(s, PAD) === null;
 
 /** What happens when EIP points where nothing can be fetched. */
 export const predictFetchFault = (s: State): Prediction => {
   if (timerIsDue(s)) return timerFired(s);
   const { eip } = s.processor.registers;
-  return eip >= ULIM ? faulted(s, VECTOR.generalProtection, 0, 0) : faulted(s, VECTOR.pageFault, PF.user, eip);
+  return faulted(s, VECTOR.pageFault, PF.user + (isKernelPage(s, eip) ? PF.present : 0), eip);
 };
 
-/** True when an instruction fetch at this address must fault: beyond the code segment, or nothing is bound there. */
+/** True for what is present beyond ULIM: the kernel half, and its table by way of the self-map. */
+const isKernelPage = (s: State, address: number): boolean => {
+  const kernelEnd = KERNBASE + frameMapOf(s.boot.geometry).kernelFrames * PAGE_BYTES;
+  return (address >= KERNBASE && address < kernelEnd) || (address >= ULIM && address < ULIM + PAGE_BYTES);
+};
+
+/** True when an instruction fetch at this address must fault: the kernel's, or nothing is bound there. */
 export const fetchMustFault = (s: State, eip: number): boolean =>
   eip >= ULIM || userLoad(s, eip - (eip % PAGE_BYTES), 1, true).fault !== null;
 

@@ -1,4 +1,4 @@
-import type { Model } from '../model/model.ts';
+import { violations } from '../model/invariants.ts';
 import type { State } from '../model/state.ts';
 import { get } from '../model/vector.ts';
 import { firstDifference } from '../refine/difference.ts';
@@ -24,12 +24,12 @@ const audits = (stage: Stage, state: State, ghost: Ghost): Finding | null => {
  * equals the incremental one (which tests the write barrier itself), invariants
  * by full count, the whole exposure, and a walk over the real page tables.
  */
-export const fullRecount = (stage: Stage, state: State, ghost: Ghost, model: Model, without: ReadonlySet<RunningTheorem>): Finding | null => {
+export const fullRecount = (stage: Stage, state: State, ghost: Ghost, without: ReadonlySet<RunningTheorem>): Finding | null => {
   try {
     const decoded = stage.abstraction.full();
     const difference = firstDifference(state, decoded);
     if (difference !== null) return { theorem: 'P3', rule: 'STA-1', message: 'the incremental abstraction is not the full one', ...difference };
-    for (const violation of model.violations(decoded)) {
+    for (const violation of violations(decoded)) {
       const theorem = violation.rule === 'STA-3' || violation.rule === 'STA-4' ? 'P9' : 'P3';
       if (!without.has(theorem)) return finding(theorem, violation.rule, violation.message);
     }

@@ -114,7 +114,7 @@ export class ScenarioRunner {
   }
 
   #finish(lockstep: Lockstep, boot: BootConfiguration, steps: readonly Step[], finding: Finding | null, full: boolean): ScenarioResult {
-    const last = finding ?? (full ? fullRecount(lockstep.stage, lockstep.state, lockstep.ghost, this.#kit.model, this.#settings.without) : null);
+    const last = finding ?? (full ? fullRecount(lockstep.stage, lockstep.state, lockstep.ghost, this.#settings.without) : null);
     const machine = BigInt(`0x${hashMachine(lockstep.stage.machine, lockstep.stage.image)}`);
     const hash = (machine + BigInt(this.#fold >>> 0) * 0x9e3779b97f4a7c15n) & HASH_MASK;
     return { boot, steps, finding: last, hash };

@@ -1,7 +1,7 @@
 import type { State } from '../model/state.ts';
 import { PAD_ADDRESS } from './pad.ts';
 import type { PadOperation } from './pad.ts';
-import { fetchMustFault, padIsAbsent, padIsBound, predictFetchFault, predictOperation, timerFired, withRegisters } from './predict.ts';
+import { fetchMustFault, padIsAbsent, padIsBound, predictFetchFault, predictOperation, timerFired, withProcessor, withRegisters } from './predict.ts';
 import type { Prediction } from './predict.ts';
 import type { RegisterSetting, Step, Store } from './step.ts';
 
@@ -38,10 +38,10 @@ export const predictSegment = (s: State, step: Step): Predicted => {
       if (stored === null || stored.trap !== null) return stored;
       return step.kind === 'call' ? operate(stored.state, 'call', step.registers) : predictRaw(stored.state, step.registers, step.eip);
     }
-    case 'wait': return { state: { ...s, processor: { ...s.processor, clock: s.processor.clock + step.cycles } }, trap: null };
+    case 'wait': return { state: withProcessor(s, { ...s.processor, clock: s.processor.clock + step.cycles }), trap: null };
     case 'idle': {
       const { clock, deadline } = s.processor;
-      return timerFired({ ...s, processor: { ...s.processor, clock: Math.max(clock, deadline) } });
+      return timerFired(withProcessor(s, { ...s.processor, clock: Math.max(clock, deadline) }));
     }
   }
 };

@@ -3,7 +3,7 @@ import { frameMapOf } from '../abi/frameMap.ts';
 import type { FrameMap } from '../abi/frameMap.ts';
 import type { BootCapability, BootConfiguration, BootQuantum, Geometry, Principal } from '../abi/geometry.ts';
 import {
-  CAPABILITY_BYTES, CAPABILITY_LENGTH_UNIT, CAPABILITY_VALID, ENV, ENV_ID_GENERATION_UNIT, ENV_STATUS, INTERFACE_VERSION, PAGE,
+  CAPABILITY_LENGTH_UNIT, CAPABILITY_VALID, ENV, ENV_ID_GENERATION_UNIT, ENV_STATUS, INTERFACE_VERSION, PAGE,
   PAGE_ROW_BYTES, PAGE_STATUS, QUANTUM, QUANTUM_ROW_BYTES, QUANTUM_STATUS, SYSINFO, SYSINFO_MAGIC, UAREA, envRowBytes,
 } from '../abi/layout.ts';
 import { EFLAGS_BIRTH } from '../abi/vectors.ts';

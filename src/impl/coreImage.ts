@@ -17,7 +17,7 @@ const USER_DATA_LIMIT = ULIM / PAGE_BYTES - 1;
 /** Interrupt gates: present, for ring 0 or reachable by software from ring 3. */
 const GATE = 0x8e00;
 const USER_GATE = 0xee00;
-const USER_GATES: readonly number[] = [VECTOR.breakpoint, VECTOR.overflow, VECTOR.systemCall]; // LAY-13
+const USER_GATES: ReadonlySet<number> = new Set([VECTOR.breakpoint, VECTOR.overflow, VECTOR.systemCall]); // LAY-13
 
 /** HLT; IRET. */
 const STUB = Uint8Array.of(0xf4, 0xcf);
@@ -50,7 +50,7 @@ function writeGates(ram: Ram, core: number, coreLinear: number): void {
     const linear = coreLinear + stub;
     ram.copyIn(core + stub, ERROR_CODE_VECTORS.includes(vector) ? STUB_WITH_ERROR_CODE : STUB);
     ram.write32(gate, (linear & 0xffff) | (SELECTOR.kernelCode << 16));
-    ram.write32(gate + 4, (linear & 0xffff0000) | (USER_GATES.includes(vector) ? USER_GATE : GATE));
+    ram.write32(gate + 4, (linear & 0xffff0000) | (USER_GATES.has(vector) ? USER_GATE : GATE));
   }
 }
 

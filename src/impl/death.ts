@@ -4,7 +4,7 @@ import type { Cpu } from '../x86/cpu.ts';
 import { directoryOf } from './envs.ts';
 import type { KernelImage } from './kernelImage.ts';
 import { SAVE_USED_BYTES } from './layoutCore.ts';
-import { entryAddress, tableFor } from './pageTables.ts';
+import { entryAddress, nextUsedWord, tableFor } from './pageTables.ts';
 import { freeFrame, freeIfUnused, uncountBinding } from './pages.ts';
 import { runningEnv, setRunningEnv } from './processor.ts';
 
@@ -21,10 +21,9 @@ function isShared(image: KernelImage, index: number, directory: number): boolean
 
 /** Releases every binding of one page table; gives their number. */
 function releaseBindings(image: KernelImage, table: number): number {
-  const first = table * PAGE_BYTES;
   let released = 0;
-  for (let at = first; at < first + ENTRIES_PER_TABLE * 4; at += 4) {
-    const entry = image.ram.read32(at);
+  for (let word = nextUsedWord(image, table, 0); word < ENTRIES_PER_TABLE; word = nextUsedWord(image, table, word + 1)) {
+    const entry = image.ram.read32(table * PAGE_BYTES + word * 4);
     if ((entry & ENTRY.present) === 0) continue;
     uncountBinding(image, entry); // ENV-2
     freeIfUnused(image, entry >>> 12); // ENV-2
@@ -36,9 +35,8 @@ function releaseBindings(image: KernelImage, table: number): number {
 /** Releases a whole space; gives the number of its bindings. */
 function releaseSpace(image: KernelImage, directory: number): number {
   let released = 0;
-  for (let region = 0; region < USER_REGIONS; region++) {
+  for (let region = nextUsedWord(image, directory, 0); region < USER_REGIONS; region = nextUsedWord(image, directory, region + 1)) {
     const table = tableFor(image, directory, region << 22);
-    if (table === 0) continue;
     released += releaseBindings(image, table); // ENV-2
     freeFrame(image, table); // ENV-2
   }

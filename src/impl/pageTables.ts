@@ -1,4 +1,4 @@
-import { PAGE_BYTES } from '../abi/addressMap.ts';
+import { ENTRIES_PER_TABLE, PAGE_BYTES } from '../abi/addressMap.ts';
 import { PAGE_STATUS } from '../abi/layout.ts';
 import type { KernelImage } from './kernelImage.ts';
 import { claimTableFrame } from './pages.ts';
@@ -25,4 +25,17 @@ export function entryAddress(table: number, va: number): number {
 export function makeTable(image: KernelImage, directory: number, va: number, table: number): void {
   claimTableFrame(image, table, PAGE_STATUS.table); // MEM-6
   image.ram.write32(directoryEntryAddress(directory, va), table * PAGE_BYTES + USER_TABLE_FLAGS); // MEM-6
+}
+
+/**
+ * Index of the first word that is not 0 in a directory or table, from `from` upward, or ENTRIES_PER_TABLE. The words
+ * are looked at directly, because sparse tables are most of the work of a death; they count as accesses all the same.
+ */
+export function nextUsedWord(image: KernelImage, table: number, from: number): number {
+  const { ram } = image;
+  const first = table * ENTRIES_PER_TABLE;
+  let index = from;
+  while (index < ENTRIES_PER_TABLE && ram.words[first + index] === 0) index++;
+  ram.accessCount += index - from + 1;
+  return index;
 }

@@ -63,8 +63,8 @@ export function loadRegisters(image: KernelImage, cpu: Cpu, index: number): void
 export function enterIdle(image: KernelImage, cpu: Cpu): void {
   cpu.loadCr3(image.kernelDirectory); // TIM-3
   setRunningEnv(image, cpu, -1); // TIM-3
-  cpu.regs.fill(0); // TIM-3
-  cpu.eflags = 0; // TIM-3
+  cpu.regs.fill(0);
+  cpu.eflags = 0;
   cpu.regs[ESP] = image.coreLinear + CORE.stackTop; // TIM-3
   cpu.eip = image.coreLinear + CORE.idleStub; // TIM-3
 }

@@ -1,5 +1,6 @@
 import { CALLS } from '../abi/calls.ts';
 import { CALL_COSTS, COST_UNKNOWN_CALL } from '../abi/costs.ts';
+import type { Cost } from '../abi/costs.ts';
 import { ERRORS } from '../abi/errors.ts';
 import { QUANTUM, QUANTUM_STATUS } from '../abi/layout.ts';
 import { VECTOR } from '../abi/vectors.ts';
@@ -47,20 +48,35 @@ function leave(image: KernelImage, cpu: Cpu, status: number, cost: number): void
   schedule(image, cpu); // ENV-7, YLD-3
 }
 
-/** Serves the call whose number is in EAX. */
+/** What serves a call, and what it costs whether refused or not. */
+interface Service {
+  readonly handler: (image: KernelImage, cpu: Cpu) => number;
+  readonly cost: Cost;
+  /** Rows charged beside those that the handler charges where it finds them. */
+  readonly rows: (cpu: Cpu) => number;
+}
+
+const noRows = (): number => 0;
+
+const SERVICES: ReadonlyMap<number, Service> = new Map<number, Service>([
+  [CALLS.geteid.number, { handler: geteid, cost: CALL_COSTS.geteid, rows: noRows }],
+  [CALLS.forge.number, { handler: forge, cost: CALL_COSTS.forge, rows: noRows }],
+  [CALLS.remove_vas.number, { handler: removeVas, cost: CALL_COSTS.remove_vas, rows: removeVasRows }],
+  [CALLS.insert_pte.number, { handler: insertPte, cost: CALL_COSTS.insert_pte, rows: noRows }],
+  [CALLS.pt_free.number, { handler: ptFree, cost: CALL_COSTS.pt_free, rows: noRows }],
+  [CALLS.pgacl_mod.number, { handler: pgaclMod, cost: CALL_COSTS.pgacl_mod, rows: noRows }],
+  [CALLS.env_free.number, { handler: envFree, cost: CALL_COSTS.env_free, rows: noRows }],
+  [CALLS.yield.number, { handler: yieldCall, cost: CALL_COSTS.yield, rows: noRows }],
+]);
+
+function dispatch(image: KernelImage, cpu: Cpu, service: Service | undefined): number {
+  if (service === undefined) return ERRORS.E_INVAL; // ENT-2
+  return service.handler(image, cpu);
+}
+
+/** Serves the call whose number is in EAX. The cost is taken from the registers at the trap. */
 export function serveCall(image: KernelImage, cpu: Cpu): void {
-  switch (cpu.regs[EAX]) {
-    case CALLS.geteid.number: return leave(image, cpu, geteid(image, cpu), CALL_COSTS.geteid.base);
-    case CALLS.forge.number: return leave(image, cpu, forge(image, cpu), CALL_COSTS.forge.base);
-    case CALLS.remove_vas.number: {
-      const cost = CALL_COSTS.remove_vas.base + CALL_COSTS.remove_vas.perRow * removeVasRows(cpu);
-      return leave(image, cpu, removeVas(image, cpu), cost);
-    }
-    case CALLS.insert_pte.number: return leave(image, cpu, insertPte(image, cpu), CALL_COSTS.insert_pte.base);
-    case CALLS.pt_free.number: return leave(image, cpu, ptFree(image, cpu), CALL_COSTS.pt_free.base);
-    case CALLS.pgacl_mod.number: return leave(image, cpu, pgaclMod(image, cpu), CALL_COSTS.pgacl_mod.base);
-    case CALLS.env_free.number: return leave(image, cpu, envFree(image, cpu), CALL_COSTS.env_free.base);
-    case CALLS.yield.number: return leave(image, cpu, yieldCall(image, cpu), CALL_COSTS.yield.base);
-    default: return leave(image, cpu, ERRORS.E_INVAL, COST_UNKNOWN_CALL); // ENT-2
-  }
+  const service = SERVICES.get(cpu.regs[EAX]);
+  const cost = service === undefined ? COST_UNKNOWN_CALL : service.cost.base + service.cost.perRow * service.rows(cpu);
+  leave(image, cpu, dispatch(image, cpu, service), cost);
 }

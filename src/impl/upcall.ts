@@ -10,12 +10,14 @@ import { TRAP_FRAME } from './layoutCore.ts';
 import { runningEnv } from './processor.ts';
 import { schedule } from './scheduler.ts';
 
-/** Whether the exception frame that ends at `top` may be written; it touches two pages at most. EXC-3. */
+/**
+ * Whether the exception frame that ends at `top` may be written; it touches two pages at most. It is the kernel
+ * that writes: only the bounds keep the frame out of the kernel's own memory, and only CR0.WP off read-only pages.
+ */
 function frameWritable(cpu: Cpu, top: number): boolean {
-  if (top < EXCEPTION_FRAME_BYTES) return false; // EXC-3
-  if (top > ULIM) return false; // EXC-3
-  if (cpu.probe((top - EXCEPTION_FRAME_BYTES) | 0, true, true) < 0) return false; // EXC-3
-  if (cpu.probe((top - 1) | 0, true, true) < 0) return false; // EXC-3
+  if (top < EXCEPTION_FRAME_BYTES || top > ULIM) return false; // EXC-3
+  if (cpu.probe((top - EXCEPTION_FRAME_BYTES) | 0, true, false) < 0) return false; // EXC-3
+  if (cpu.probe((top - 1) | 0, true, false) < 0) return false; // EXC-3
   return true;
 }
 

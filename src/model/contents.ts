@@ -1,4 +1,4 @@
-import { byteOf, withByte, wordOfBytes } from './digits.ts';
+import { byteOf, withByte } from './digits.ts';
 import { ZERO_CONTENTS, ZERO_LINE, type Contents, type Line } from './state.ts';
 
 /** Words and bytes of one page. Equal absence stays identical: an all-zero line is ZERO_LINE, an all-zero page ZERO_CONTENTS. */
@@ -13,6 +13,12 @@ export const wordIn = (contents: Contents, offset: number): number =>
 const canonicalLine = (line: Line): Line => {
   for (const word of line) if (word !== 0) return line;
   return ZERO_LINE;
+};
+
+/** The new line, or the old one if they are equal. */
+const settledLine = (old: Line, line: Line): Line => {
+  for (let i = 0; i < LINE_WORDS; i++) if (old[i] !== line[i]) return canonicalLine(line);
+  return old;
 };
 
 const canonicalContents = (contents: Contents): Contents => {
@@ -39,20 +45,22 @@ export const withWord = (contents: Contents, offset: number, word: number): Cont
 
 /** The page with bytes [from, from + count) of a list written at an offset; they must fit. */
 export const withBytes = (contents: Contents, offset: number, bytes: readonly number[], from: number, count: number): Contents => {
-  let result = contents;
-  let done = 0;
-  while (done < count) {
-    const place = (offset + done) % WORD_BYTES;
-    const at = offset + done - place;
-    if (place === 0 && count - done >= WORD_BYTES) {
-      result = withWord(result, at, wordOfBytes(bytes, from + done));
-      done += WORD_BYTES;
-      continue;
+  const page = contents.slice();
+  let at = -1;
+  let line: number[] = [];
+  for (let done = 0; done < count; done++) {
+    const place = offset + done;
+    if (Math.trunc(place / LINE_BYTES) !== at) {
+      if (at >= 0) page[at] = settledLine(contents[at], line);
+      at = Math.trunc(place / LINE_BYTES);
+      line = contents[at].slice();
     }
-    result = withWord(result, at, withByte(wordIn(result, at), place, bytes[from + done]));
-    done += 1;
+    const index = Math.trunc(place / WORD_BYTES) % LINE_WORDS;
+    line[index] = withByte(line[index], place % WORD_BYTES, bytes[from + done]);
   }
-  return result;
+  if (at >= 0) page[at] = settledLine(contents[at], line);
+  for (let i = 0; i < page.length; i++) if (page[i] !== contents[i]) return canonicalContents(page);
+  return contents;
 };
 
 /** The byte at an offset. */

@@ -84,6 +84,19 @@ export const die = (e: Edit, index: number): void => {
   if (running === index) e.processor = { clock, running: -1, quantum, deadline, registers: ZERO_REGISTERS };
 };
 
+/** Whether a page became free because its last binding was in the space of the dead. MEM-4. */
+const hasReleasedLast = (before: State, after: State, index: number): boolean => {
+  const { directory, uarea } = get(before.envs, index);
+  if (get(after.spaces, directory) !== null) return false;
+  let found = false;
+  for (const table of spaceAt(before, directory).tables) {
+    eachBinding(table, ({ frame }) => {
+      if (frame !== uarea && get(after.pages, frame).status === 'free') found = true;
+    });
+  }
+  return found;
+};
+
 /** The effect rules of a death that took place between two states. */
 export const deathEffects = (before: State, after: State, index: number): readonly string[] => {
   const effects = ['ENV-2', 'ENV-3'];
@@ -91,6 +104,6 @@ export const deathEffects = (before: State, after: State, index: number): readon
   effects.push('ENV-5');
   if (before.processor.running === index) effects.push('ENV-6', 'MEM-7');
   else if (get(before.quanta, before.processor.quantum).used && !get(after.quanta, before.processor.quantum).used) effects.push('ENV-7');
-  if (get(after.spaces, get(before.envs, index).directory) === null) effects.push('MEM-4');
+  if (hasReleasedLast(before, after, index)) effects.push('MEM-4');
   return effects;
 };

@@ -8,9 +8,6 @@ import { entryIn, entryWord, regionOf, spaceAt, tableAt } from './pageEntries.ts
 import { geometryOf, type Space, type State } from './state.ts';
 import { get } from './vector.ts';
 
-export { envRowWords, pageRowWords, quantumRowWords, sysinfoWords, directoryWord, directoryWords, uareaTableWord } from './exposedRows.ts';
-export { entryWord } from './pageEntries.ts';
-
 /** What a user reads in the windows and in the self-map. MEM-9, LAY-3. */
 const WORD_BYTES = 4;
 

@@ -1,3 +1,4 @@
+import { Broken } from '../abi/broken.ts';
 import { LIMIT_NONE, LIMIT_ONE } from '../abi/geometry.ts';
 import type { Edit } from './edit.ts';
 import { geometryOf, ZERO_CONTENTS, FREE_PAGE, type Entry, type Page, type Slot, type State } from './state.ts';
@@ -21,6 +22,13 @@ export const lowestFree = (s: State, named: number, above: number): number => {
     }
   }
   return NO_FRAME;
+};
+
+/** The lowest free frame that a guard has found to exist. */
+export const takeLowestFree = (s: State, named: number): number => {
+  const frame = lowestFree(s, named, NO_FRAME);
+  if (frame === NO_FRAME) throw new Broken('MEM-5', 'a frame is to be taken and none is free');
+  return frame;
 };
 
 /** Whether that many frames, 0 to 2, are free besides the named one. */

@@ -154,7 +154,7 @@ export class Round {
       // A line may reach past the last row; what lies there is a free row for ever.
       const row = decodeQuantum(this.#words, at, i < this.#g.quanta ? this.#quanta.get(i) : FREE_QUANTUM);
       if (i < this.#g.quanta) this.#quanta.set(i, row);
-      else if (row !== FREE_QUANTUM) this.#refuseRow(i);
+      else if (row.used) this.#refuseRow(i);
     }
   }
 

@@ -120,13 +120,14 @@ function rmText(reader: Reader, size: number): string {
   return reader.modrm >= 0xc0 ? registerName(reader.modrm & 7, size) : `${SIZE_NAMES[size]} ${reader.memory}`;
 }
 
-function operandText(form: OperandForm, reader: Reader, opcode: number): string {
+function operandText(form: OperandForm, reader: Reader, opcode: number, movesSegment: boolean): string {
   const wide = reader.operandSize;
   const field = (reader.modrm >> 3) & 7;
   switch (form) {
     case 'Eb': return rmText(reader, 1);
     case 'Ew': return rmText(reader, 2);
-    case 'Ev': return rmText(reader, wide);
+    // A segment register goes to memory as a word whatever the operand size.
+    case 'Ev': return rmText(reader, movesSegment && reader.modrm < 0xc0 ? 2 : wide);
     case 'Ed': return registerName(reader.modrm & 7, 4);
     case 'M': return reader.memory;
     case 'Gb': return registerName(field, 1);
@@ -188,7 +189,8 @@ export function disassemble(bytes: Uint8Array, offset: number, address: number):
   const instruction = findInstruction(opcode, reader.peek(0));
   if (instruction !== undefined) {
     if (hasModrm(instruction)) reader.readModrm();
-    const operands = instruction.operands.map((form) => operandText(form, reader, opcode));
+    const movesSegment = instruction.operands.includes('Sw');
+    const operands = instruction.operands.map((form) => operandText(form, reader, opcode, movesSegment));
     const name = reader.operandSize === 2 ? instruction.mnemonic16 : instruction.mnemonic;
     const words = [...prefixes, ...hiddenPrefixes(instruction, reader), name].join(' ');
     if (!reader.truncated) return { text: `${words} ${operands.join(', ')}`.trim(), length: reader.length };

@@ -7,8 +7,8 @@ import { IF, RF, TF } from './registers.ts';
 import { Vector } from './vectors.ts';
 
 /**
- * Why `run` returned. Halt: HLT at CPL 0 with interrupts off. Idle: HLT at CPL 0 with interrupts on and no timer
- * armed. Budget: at a ring-3 boundary with the instructions asked for retired. Shutdown: triple fault, or ring 0
+ * Why `run` returned. Halt: HLT at CPL 0 with interrupts off. Idle: HLT at CPL 0 with interrupts on, and no timer
+ * armed or no instruction asked for (`run(0)` does not wait). Budget: at a ring-3 boundary with the instructions asked for retired. Shutdown: triple fault, or ring 0
  * did not come to an end.
  */
 export const Stop = { Halt: 1, Idle: 2, Budget: 3, Shutdown: 4 } as const;
@@ -28,7 +28,7 @@ export function run(cpu: Cpu, ring3InstructionsMax: number): StopReason {
   cpu.retired = 0;
   let ring0Left = RING0_STEPS_MAX;
   if (cpu.shutDown) return Stop.Shutdown;
-  if (cpu.halted && !wake(cpu)) return cpu.shutDown ? Stop.Shutdown : Stop.Idle;
+  if (cpu.halted && (ring3InstructionsMax === 0 || !wake(cpu))) return cpu.shutDown ? Stop.Shutdown : Stop.Idle;
   for (;;) {
     if (cpu.privilege === 3) {
       if (cpu.retired >= ring3InstructionsMax) return Stop.Budget;
@@ -43,7 +43,7 @@ export function run(cpu: Cpu, ring3InstructionsMax: number): StopReason {
           cpu.halted = false;
           return Stop.Halt;
         }
-        if (!wake(cpu) && !cpu.shutDown) return Stop.Idle;
+        if (ring3InstructionsMax === 0 || (!wake(cpu) && !cpu.shutDown)) return Stop.Idle;
       }
     }
     if (ring0Left <= 0) cpu.shutDown = true;

@@ -62,15 +62,15 @@ function iterate(cpu: Cpu, operation: number, size: number): void {
   const step = (cpu.flags & DF) !== 0 ? -size : size;
   const usesSource = operation !== STOS && operation !== SCAS;
   const usesTarget = operation !== LODS;
+  const stores = operation === MOVS || operation === STOS;
+  // CMPS reads its second operand first, as Intel processors were seen to do.
+  const other = usesTarget && !stores ? readSized(cpu, cpu.es, target, size) : 0;
+  if (cpu.faultVector !== NO_FAULT) return;
   const value = usesSource ? readSized(cpu, cpu.segmentOverride ?? cpu.ds, source, size) : readRegister(cpu, EAX, size);
   if (cpu.faultVector !== NO_FAULT) return;
-  if (operation === MOVS || operation === STOS) writeSized(cpu, cpu.es, target, size, value);
+  if (stores) writeSized(cpu, cpu.es, target, size, value);
   else if (operation === LODS) writeRegister(cpu, EAX, size, value);
-  else {
-    const other = readSized(cpu, cpu.es, target, size);
-    if (cpu.faultVector !== NO_FAULT) return;
-    subtract(cpu, value, other, 0, size);
-  }
+  else subtract(cpu, value, other, 0, size);
   if (cpu.faultVector !== NO_FAULT) return;
   if (usesSource) writeRegister(cpu, ESI, addressSize, source + step);
   if (usesTarget) writeRegister(cpu, EDI, addressSize, target + step);

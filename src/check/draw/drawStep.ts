@@ -2,6 +2,7 @@ import type { CallName } from '../../abi/calls.ts';
 import { get } from '../../model/vector.ts';
 import type { State } from '../../model/state.ts';
 import type { Model } from '../../model/model.ts';
+import { CALL_NAMES, guardRules } from '../callRules.ts';
 import { IDLE_STEP } from '../step.ts';
 import type { Step } from '../step.ts';
 import type { Draw } from './draw.ts';
@@ -31,8 +32,6 @@ export const DRAWERS: Readonly<Record<CallName, Drawer>> = {
   yield: { weight: 4, fetches: false, draw: drawYield, wild: null },
 };
 
-const CALL_NAMES = Object.keys(DRAWERS).filter((name): name is CallName => name in DRAWERS);
-
 /** What a scenario leaves out and prefers: some calls are off, others weigh more. */
 export interface Swarm {
   readonly calls: readonly CallName[];
@@ -50,17 +49,6 @@ export const drawSwarm = (draw: Draw): Swarm => {
   return { calls: calls.length === 0 ? ['geteid'] : calls, userPercent: draw.of([18, 10, 30]) };
 };
 
-/** The rules of a call that a draw may break, the fetch of its arguments included; computed once per model. */
-const breakable = new WeakMap<Model, Map<CallName, readonly string[]>>();
-const rulesOf = (model: Model, call: CallName): readonly string[] => {
-  let rules = breakable.get(model);
-  if (rules === undefined) {
-    rules = new Map(CALL_NAMES.map((name) => [name, [...model.rulesOf(name), ...(DRAWERS[name].fetches ? ['ENT-5'] : [])]]));
-    breakable.set(model, rules);
-  }
-  return rules.get(call) ?? [];
-};
-
 const drawCall = (model: Model, scene: Scene, swarm: Swarm): Step => {
   const { draw } = scene;
   if (draw.chance(2)) return drawUnknownCall(scene);
@@ -68,8 +56,9 @@ const drawCall = (model: Model, scene: Scene, swarm: Swarm): Step => {
   const drawer = DRAWERS[call];
   const kind = draw.below(10);
   if (kind < 5) return drawer.draw(scene, null);
-  const rules = rulesOf(model, call);
-  if (kind < 9 || drawer.wild === null) return drawer.draw(scene, rules.length === 0 ? null : draw.of(rules));
+  const rules = guardRules(model, call);
+  const misses = drawer.fetches && draw.chance(8);
+  if (kind < 9 || drawer.wild === null) return drawer.draw(scene, misses ? 'ENT-5' : rules.length === 0 ? null : draw.of(rules));
   return drawer.wild(scene);
 };
 

@@ -1,4 +1,4 @@
-import { ENTRIES_PER_TABLE, PAGE_BYTES, REGION_BYTES, UTOP, UVPT } from '../../abi/addressMap.ts';
+import { ENTRIES_PER_TABLE, REGION_BYTES, UTOP, UVPT } from '../../abi/addressMap.ts';
 import { ERRORS } from '../../abi/errors.ts';
 import { RIGHT_WRITE } from '../../abi/layout.ts';
 import type { Cpu } from '../../x86/cpu.ts';
@@ -6,16 +6,9 @@ import { EBX, ECX, EDX } from '../../x86/registers.ts';
 import { grantsOnEnv, validSlot } from '../capabilities.ts';
 import { directoryOf, liveIndex } from '../envs.ts';
 import type { KernelImage } from '../kernelImage.ts';
-import { directoryEntryAddress, tableFor } from '../pageTables.ts';
+import { directoryEntryAddress, nextUsedWord, tableFor } from '../pageTables.ts';
 import { freeFrame } from '../pages.ts';
 import { runningEnv } from '../processor.ts';
-
-/** Whether all words of a page table are 0, payloads included. */
-function isEmpty(image: KernelImage, table: number): boolean {
-  const first = table * PAGE_BYTES;
-  for (let at = first; at < first + ENTRIES_PER_TABLE * 4; at += 4) if (image.ram.read32(at) !== 0) return false;
-  return true;
-}
 
 /** pt_free (va, ke, env): frees an empty page table. */
 export function ptFree(image: KernelImage, cpu: Cpu): number {
@@ -32,7 +25,7 @@ export function ptFree(image: KernelImage, cpu: Cpu): number {
   const directory = directoryOf(image, target);
   const table = tableFor(image, directory, va);
   if (table === 0) return ERRORS.E_NOT_FOUND; // PTF-5
-  if (!isEmpty(image, table)) return ERRORS.E_EXISTS; // PTF-6
+  if (nextUsedWord(image, table, 0) < ENTRIES_PER_TABLE) return ERRORS.E_EXISTS; // PTF-6
 
   image.ram.write32(directoryEntryAddress(directory, va), 0); // PTF-7
   freeFrame(image, table); // PTF-7

@@ -1,0 +1,186 @@
+import { PAGE_BYTES } from '../../abi/addressMap.ts';
+import { frameMapOf, SAVE_AREA_BYTES } from '../../abi/frameMap.ts';
+import type { Geometry } from '../../abi/geometry.ts';
+import type { State } from '../../model/state.ts';
+import { get } from '../../model/vector.ts';
+import { Abstraction } from '../../refine/abstraction.ts';
+import { Machine } from '../../x86/machine.ts';
+import { Stop } from '../../x86/cpu.ts';
+import { Arena } from '../arena.ts';
+import type { Stage } from '../arena.ts';
+import { BOOTS, bootOf } from '../draw/drawBoot.ts';
+import { Draw, WORDS_PER_STEP } from '../draw/draw.ts';
+import { drawStep, drawSwarm } from '../draw/drawStep.ts';
+import { driveSegment } from '../drive.ts';
+import type { KernelInstance, Kit } from '../kit.ts';
+import type { Step } from '../step.ts';
+import { couldRead, couldReadRegisters, readableFrames, viewOf } from './view.ts';
+
+/** What a run over pairs says. */
+export interface PairsReport {
+  pairs: number;
+  /** Pairs whose two states really differ where u cannot see. */
+  differing: number;
+  /** Pairs in which u itself took the step. */
+  own: number;
+  /** Pairs not judged, by the declassification that applied. */
+  declassified: number;
+  /** The first pair that u could tell apart. */
+  refuted: { readonly scenario: number; readonly step: Step; readonly why: string } | null;
+}
+
+/** Words before the library's own part of a u-area: hints, declassified by name. */
+const HINT_BYTES = 64;
+const SAVED_REGISTER_BYTES = 32;
+const STEPS_BEFORE_MAX = 24;
+
+interface Side {
+  readonly machine: Machine;
+  readonly kernel: KernelInstance;
+  state: State;
+}
+
+/**
+ * P6, confidentiality: two states that are alike for u are alike for u after
+ * any step. A scenario is run to some point; the machine is copied; what u
+ * cannot see is changed in the copy; both take the same step.
+ */
+export class PairRunner {
+  readonly #kit: Kit;
+  readonly #geometry: Geometry;
+  readonly #arena: Arena;
+  readonly #draw = new Draw(new Int32Array(0));
+  readonly #twins = new Map<number, Machine>();
+
+  constructor(kit: Kit, geometry: Geometry) {
+    this.#kit = kit;
+    this.#geometry = geometry;
+    this.#arena = new Arena(kit);
+  }
+
+  /** Runs pairs `first` to `first + count` of a seed; stops at the first that u can tell apart. */
+  run(seed: number, first: number, count: number): PairsReport {
+    const report: PairsReport = { pairs: 0, differing: 0, own: 0, declassified: 0, refuted: null };
+    for (let i = first; i < first + count && report.refuted === null; i++) this.#pair(seed, i, report);
+    return report;
+  }
+
+  #pair(seed: number, index: number, report: PairsReport): void {
+    const tape = tapeOf(seed, index);
+    const draw = this.#draw;
+    draw.turnTo(0, tape);
+    const boot = draw.below(BOOTS);
+    const swarm = drawSwarm(draw);
+    const stage = this.#arena.stage(`drawn ${boot}`, bootOf(boot, this.#geometry));
+    const side: Side = { machine: stage.machine, kernel: stage.kernel, state: stage.state };
+    const length = 1 + draw.below(STEPS_BEFORE_MAX);
+    for (let i = 0; i < length; i++) {
+      draw.turnTo(i + 1, tape);
+      if (side.state.processor.running < 0) return;
+      advance(side, stage.abstraction, drawStep(this.#kit.model, side.state, swarm, draw));
+    }
+    if (side.state.processor.running < 0) return;
+    draw.turnTo(length + 1, tape);
+    const step = drawStep(this.#kit.model, side.state, swarm, draw);
+    this.#compare(stage, side, step, draw, index, report);
+  }
+
+  #compare(stage: Stage, side: Side, step: Step, draw: Draw, index: number, report: PairsReport): void {
+    const before = side.state;
+    const { running } = before.processor;
+    const live = Array.from({ length: before.envs.length }, (_, i) => i).filter((i) => get(before.envs, i).status === 'live');
+    const u = draw.chance(60) ? running : draw.of(live);
+    const twin = this.#twin(stage, before, draw, u, step);
+    report.pairs++;
+    if (u === running) report.own++;
+    if (twin.varied) report.differing++;
+    advance(side, stage.abstraction, step);
+    advance(twin.side, twin.abstraction, step);
+    const opened = opensVaried(before, side.state, u, twin.frames);
+    if (opened) {
+      report.declassified++;
+      return;
+    }
+    const why = viewOf(side.machine, side.state, u).differsFrom(viewOf(twin.side.machine, twin.side.state, u));
+    if (why !== null) report.refuted = { scenario: index, step, why: `env ${u} can tell: ${why}` };
+  }
+
+  /** A copy of the machine in which what u cannot see is different; TLB and dead stack words included. */
+  #twin(stage: Stage, s: State, draw: Draw, u: number, step: Step): { side: Side; abstraction: Abstraction; varied: boolean; frames: Set<number> } {
+    const size = stage.machine.ram.sizeBytes;
+    let machine = this.#twins.get(size);
+    if (machine === undefined) this.#twins.set(size, (machine = new Machine(size)));
+    machine.load(stage.machine.save());
+    const cpu = machine.cpus[0];
+    cpu.loadCr3(cpu.cr3);
+    const frames = varyFrames(machine, s, draw, u);
+    const registers = varyRegisters(machine, s, draw, u, step);
+    const abstraction = new Abstraction(machine, s.boot);
+    machine.ram.drainStep();
+    return { side: { machine, kernel: this.#kit.attachKernel(machine), state: abstraction.full() }, abstraction, varied: registers || frames.size > 0, frames };
+  }
+}
+
+const tapeOf = (seed: number, index: number): Int32Array => {
+  const tape = new Int32Array((STEPS_BEFORE_MAX + 3) * WORDS_PER_STEP);
+  let x = (Math.imul(seed, 0x9e3779b1) ^ Math.imul(index + 1, 0x85ebca6b)) | 0;
+  for (let i = 0; i < tape.length; i++) {
+    x = (x + 0x6d2b79f5) | 0;
+    let t = Math.imul(x ^ (x >>> 15), x | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    tape[i] = t ^ (t >>> 14);
+  }
+  return tape;
+};
+
+/** One step without checks: the kernel's own behaviour is the subject. */
+const advance = (side: Side, abstraction: Abstraction, step: Step): void => {
+  const stop = driveSegment(side.machine, step);
+  const cpu = side.machine.cpus[0];
+  if (stop === Stop.Halt) {
+    side.kernel.service(cpu);
+    cpu.run(0);
+  }
+  side.state = abstraction.step(side.state);
+};
+
+/** Frames that neither u nor the env that runs can read, the free ones included; their words are changed. */
+const varyFrames = (machine: Machine, s: State, draw: Draw, u: number): Set<number> => {
+  const varied = new Set<number>();
+  const seen = readableFrames(s, u);
+  const used = readableFrames(s, s.processor.running);
+  for (let frame = frameMapOf(s.boot.geometry).kernelFrames; frame < s.pages.length; frame++) {
+    const { status } = get(s.pages, frame);
+    if (status !== 'free' && status !== 'user') continue;
+    if (seen.has(frame) || used.has(frame) || couldRead(s, u, frame)) continue;
+    const from = frame * PAGE_BYTES + (status === 'user' ? HINT_BYTES : 0);
+    for (let at = from; at < (frame + 1) * PAGE_BYTES; at += 4 * (1 + draw.below(64))) machine.ram.write32(at, draw.word() | 1);
+    varied.add(frame);
+  }
+  return varied;
+};
+
+/** Saved registers of the others that u has no right over. EBP of the env that runs, which the step leaves alone. */
+const varyRegisters = (machine: Machine, s: State, draw: Draw, u: number, step: Step): boolean => {
+  const { running } = s.processor;
+  const { saveFirst } = frameMapOf(s.boot.geometry);
+  let varied = false;
+  for (let i = 0; i < s.envs.length; i++) {
+    if (i === u || i === running || get(s.envs, i).status !== 'live' || couldReadRegisters(s, u, i)) continue;
+    const at = saveFirst * PAGE_BYTES + i * SAVE_AREA_BYTES;
+    for (let word = 0; word < SAVED_REGISTER_BYTES; word += 4) machine.ram.write32(at + word, draw.word());
+    varied = true;
+  }
+  if (u !== running && step.kind !== 'raw' && !couldReadRegisters(s, u, running)) {
+    machine.cpus[0].regs[5] = draw.word();
+    varied = true;
+  }
+  return varied;
+};
+
+/** Declassified: what the step newly opens to u. */
+const opensVaried = (before: State, after: State, u: number, varied: ReadonlySet<number>): boolean => {
+  if (get(after.envs, u).status !== 'live') return false;
+  for (const frame of readableFrames(after, u)) if (varied.has(frame) && get(before.pages, frame).status !== 'free') return true;
+  return false;
+};

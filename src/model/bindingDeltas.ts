@@ -1,0 +1,106 @@
+import { EMPTY_ENTRY_LINE, EMPTY_TABLE_LINES, type EntryLine, type Space, type State, type Table } from './state.ts';
+import { get, type Vector } from './vector.ts';
+
+/** How many uses of a frame the address spaces and environments record, or by how much that changed. */
+export interface Uses {
+  readers: number;
+  writers: number;
+  pins: number;
+  /** Page tables and u-area tables in that frame. */
+  tables: number;
+}
+
+/** Uses by frame; frames without an entry have none. */
+export type UseMap = Map<number, Uses>;
+
+const usesOf = (map: UseMap, frame: number): Uses => {
+  const known = map.get(frame);
+  if (known !== undefined) return known;
+  const fresh: Uses = { readers: 0, writers: 0, pins: 0, tables: 0 };
+  map.set(frame, fresh);
+  return fresh;
+};
+
+const addLine = (map: UseMap, line: EntryLine, sign: number): void => {
+  if (line === EMPTY_ENTRY_LINE) return;
+  for (const entry of line) {
+    if (entry === null || !entry.present) continue;
+    const uses = usesOf(map, entry.frame);
+    uses.readers += sign;
+    if (entry.writable) uses.writers += sign;
+  }
+};
+
+const addTable = (map: UseMap, table: Table, sign: number): void => {
+  usesOf(map, table.frame).tables += sign;
+  if (table.lines !== EMPTY_TABLE_LINES) for (const line of table.lines) addLine(map, line, sign);
+};
+
+/** Adds or takes away everything that a space uses. STA-3, STA-4. */
+const addSpace = (map: UseMap, space: Space | null, sign: number): void => {
+  if (space === null) return;
+  usesOf(map, space.uareaTable).tables += sign;
+  for (const table of space.tables) addTable(map, table, sign);
+};
+
+const addTableChange = (map: UseMap, before: Table, after: Table): void => {
+  if (before === after || before.lines === after.lines) return;
+  for (let i = 0; i < after.lines.length; i++) {
+    if (before.lines[i] === after.lines[i]) continue;
+    addLine(map, before.lines[i], -1);
+    addLine(map, after.lines[i], 1);
+  }
+};
+
+const addSpaceChange = (map: UseMap, before: Space | null, after: Space | null): void => {
+  if (before === null || after === null || before.uareaTable !== after.uareaTable || before.tables.length !== after.tables.length) {
+    addSpace(map, before, -1);
+    addSpace(map, after, 1);
+    return;
+  }
+  for (let i = 0; i < after.tables.length; i++) {
+    const old = before.tables[i];
+    const table = after.tables[i];
+    if (old.frame === table.frame && old.region === table.region) addTableChange(map, old, table);
+    else {
+      addTable(map, old, -1);
+      addTable(map, table, 1);
+    }
+  }
+};
+
+/** Calls `visit` for each index whose rows are not identical. */
+export const eachChange = <Row>(before: Vector<Row>, after: Vector<Row>, visit: (index: number, old: Row, row: Row) => void): void => {
+  if (before === after) return;
+  for (let c = 0; c < after.chunks.length; c++) {
+    const old = before.chunks[c];
+    const chunk = after.chunks[c];
+    if (old === chunk) continue;
+    for (let i = 0; i < chunk.length && c * chunk.length + i < after.length; i++) {
+      if (old[i] !== chunk[i]) visit(c * chunk.length + i, old[i], chunk[i]);
+    }
+  }
+};
+
+/** All uses that a state records. */
+export const recordedUses = (s: State): UseMap => {
+  const map: UseMap = new Map();
+  for (let frame = 0; frame < s.spaces.length; frame++) addSpace(map, get(s.spaces, frame), 1);
+  for (let index = 0; index < s.envs.length; index++) {
+    const env = get(s.envs, index);
+    if (env.status === 'live') usesOf(map, env.uarea).pins += 1;
+  }
+  return map;
+};
+
+/** By how much the recorded uses changed from one state to the next. */
+export const useDeltas = (before: State, after: State): UseMap => {
+  const map: UseMap = new Map();
+  eachChange(before.spaces, after.spaces, (_frame, old, space) => addSpaceChange(map, old, space));
+  eachChange(before.envs, after.envs, (_index, old, env) => {
+    if (old.status === env.status && old.uarea === env.uarea) return;
+    if (old.status === 'live') usesOf(map, old.uarea).pins -= 1;
+    if (env.status === 'live') usesOf(map, env.uarea).pins += 1;
+  });
+  return map;
+};

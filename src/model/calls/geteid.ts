@@ -1,0 +1,21 @@
+import { fetchNothing, NO_COUNTS, NO_ROWS, type Call } from '../call.ts';
+import { idOf } from '../environments.ts';
+
+export interface GeteidArgs {
+  readonly caller: number;
+}
+
+const EFFECTS: readonly string[] = ['GEI-1'];
+
+export const geteid: Call<GeteidArgs> = {
+  name: 'geteid',
+  counts: NO_COUNTS,
+  range: null,
+  fetch: fetchNothing,
+  decode: (_r, _bytes, caller) => ({ caller }),
+  guards: [],
+  value: (s, a) => idOf(s, a.caller),
+  effect: (s) => s,
+  effects: () => EFFECTS,
+  rows: NO_ROWS,
+};

@@ -1,0 +1,40 @@
+import { fetchNothing, NO_COUNTS, NO_ROWS, type Call } from '../call.ts';
+import { begin } from '../edit.ts';
+import { run, isWilling, schedule, scheduleEffects } from '../scheduling.ts';
+import type { State } from '../state.ts';
+import { isTargetLive, targetOf } from '../targets.ts';
+
+export interface YieldArgs {
+  readonly caller: number;
+  readonly env: number;
+  /** Row index of the environment that is named; the caller's if nobody is. */
+  readonly target: number;
+}
+
+const DIRECTED: readonly string[] = ['YLD-2', 'TIM-8'];
+const RAN: readonly string[] = ['YLD-3', 'TIM-2', 'TIM-8'];
+const IDLE: readonly string[] = ['YLD-3', 'TIM-3'];
+
+const isDirected = (s: State, a: YieldArgs): boolean => a.env !== 0 && isWilling(s, a.target);
+
+/** yield (env). */
+export const yieldCall: Call<YieldArgs> = {
+  name: 'yield',
+  counts: NO_COUNTS,
+  range: null,
+  fetch: fetchNothing,
+  decode: (r, _bytes, caller) => ({ caller, env: r.ebx, target: targetOf(r.ebx, caller) }),
+  guards: [{ rule: 'YLD-1', error: 'E_BAD_ENV', test: isTargetLive }],
+  value: null,
+  effect: (s, a) => {
+    const e = begin(s);
+    if (isDirected(s, a)) run(e, a.target, s.processor.quantum, s.processor.deadline);
+    else schedule(e);
+    return e;
+  },
+  effects: (s, a, next) => {
+    if (isDirected(s, a)) return DIRECTED;
+    return scheduleEffects(next).includes('TIM-2') ? RAN : IDLE;
+  },
+  rows: NO_ROWS,
+};

@@ -1,0 +1,196 @@
+import { frameMapOf } from '../abi/frameMap.ts';
+import type { FrameMap } from '../abi/frameMap.ts';
+import { ENTRY, envRowBytes, PAGE_ROW_BYTES, QUANTUM_ROW_BYTES } from '../abi/layout.ts';
+import { directoryWord, envRowWords, pageRowWords, quantumRowWords, sysinfoWords, uareaTableWord } from '../model/exposedRows.ts';
+import { entryWord } from '../model/pageEntries.ts';
+import type { EntryLine, Env, Space, State, Table } from '../model/state.ts';
+import type { Vector } from '../model/vector.ts';
+import type { Machine } from '../x86/machine.ts';
+import type { Difference } from './difference.ts';
+import { FRAME_LINES, FRAME_WORDS, LINE_WORDS } from './lineKinds.ts';
+import { REGION } from './spaceDecoder.ts';
+import { rowAt } from './vectorEdit.ts';
+import { walkSpace } from './walk.ts';
+
+const hex = (word: number): string => `0x${(word >>> 0).toString(16)}`;
+
+/** Calls `visit` for the rows that are not identical to those before; for every row if there is no before. */
+const eachChanged = <Row>(want: Vector<Row>, before: Vector<Row> | null, visit: (row: Row, index: number, old: Row | null) => Difference | null): Difference | null => {
+  if (want === before) return null;
+  for (let c = 0; c < want.chunks.length; c++) {
+    const chunk = want.chunks[c];
+    const old = before === null ? null : before.chunks[c];
+    if (chunk === old) continue;
+    for (let i = 0; i < chunk.length && c * LINE_WORDS + i < want.length; i++) {
+      if (old !== null && chunk[i] === old[i]) continue;
+      const difference = visit(chunk[i], c * LINE_WORDS + i, old === null ? null : old[i]);
+      if (difference !== null) return difference;
+    }
+  }
+  return null;
+};
+
+/**
+ * P21: the bytes that users can read equal the encoding of the model's state. The
+ * encoders are the model's, so decoding and encoding cannot agree on nonsense.
+ */
+class Exposure {
+  readonly #words: Int32Array;
+  readonly #want: State;
+  readonly #before: State | null;
+  readonly #map: FrameMap;
+
+  constructor(machine: Machine, want: State, before: State | null) {
+    this.#words = machine.ram.words;
+    this.#want = want;
+    this.#before = before;
+    this.#map = mapOf(want);
+  }
+
+  difference(): Difference | null {
+    const want = this.#want;
+    const before = this.#before;
+    return (before === null ? this.#constants() : null)
+      ?? eachChanged(want.pages, before === null ? null : before.pages, (page, frame) =>
+        this.#compare('pages', frame, this.#map.pagesFirst * FRAME_WORDS + (frame * PAGE_ROW_BYTES) / 4, pageRowWords(page)))
+      ?? eachChanged(want.envs, before === null ? null : before.envs, (env, index, old) => this.#env(env, index, old))
+      ?? eachChanged(want.quanta, before === null ? null : before.quanta, (quantum, index) =>
+        this.#compare('quanta', index, this.#map.quantaFirst * FRAME_WORDS + (index * QUANTUM_ROW_BYTES) / 4, quantumRowWords(quantum)))
+      ?? eachChanged(want.spaces, before === null ? null : before.spaces, (space, directory, old) =>
+        (space === null ? null : this.#space(space, directory, old)));
+  }
+
+  #compare(table: string, index: number, at: number, want: readonly number[]): Difference | null {
+    for (let i = 0; i < want.length; i++) if (this.#words[at + i] >>> 0 !== want[i]) return this.#word(`${table}.${index}`, i, at + i, want[i]);
+    return null;
+  }
+
+  #word(path: string, index: number, at: number, want: number): Difference | null {
+    const got = this.#words[at];
+    return got >>> 0 === want ? null : { path: `exposed.${path}.word${index}`, want: hex(want), got: hex(got) };
+  }
+
+  /** Zeros from a word of RAM up to the end of a table's last frame. */
+  #zeros(path: string, from: number, endFrame: number): Difference | null {
+    for (let at = from; at < endFrame * FRAME_WORDS; at++) {
+      const difference = this.#word(path, at - from, at, 0);
+      if (difference !== null) return difference;
+    }
+    return null;
+  }
+
+  /** Sysinfo, and what lies past the rows of each table in the frames that are exposed with it. */
+  #constants(): Difference | null {
+    const g = this.#want.boot.geometry;
+    const map = this.#map;
+    const sysinfo = sysinfoWords(g);
+    const end = (first: number, rows: number, bytes: number): number => first * FRAME_WORDS + (rows * bytes) / 4;
+    return this.#compare('sysinfo', 0, map.sysinfo * FRAME_WORDS, sysinfo)
+      ?? this.#zeros('sysinfo.rest', map.sysinfo * FRAME_WORDS + sysinfo.length, map.quantaFirst)
+      ?? this.#zeros('quanta.rest', end(map.quantaFirst, g.quanta, QUANTUM_ROW_BYTES), map.envsFirst)
+      ?? this.#zeros('envs.rest', end(map.envsFirst, g.envs, envRowBytes(g.capabilitySlots)), map.pagesFirst)
+      ?? this.#zeros('pages.rest', end(map.pagesFirst, g.frames, PAGE_ROW_BYTES), map.pad);
+  }
+
+  #env(env: Env, index: number, old: Env | null): Difference | null {
+    if (old !== null && old.status === env.status && old.generation === env.generation && old.directory === env.directory
+      && old.uarea === env.uarea && old.capabilities === env.capabilities) return null;
+    const words = envRowWords(this.#want, index);
+    const difference = this.#compare('envs', index, this.#map.envsFirst * FRAME_WORDS + index * words.length, words);
+    if (difference !== null || old === null || old.uarea === env.uarea || env.directory === 0) return difference;
+    const space = rowAt(this.#want.spaces, env.directory);
+    return space === null ? null : this.#uareas(space, env.directory);
+  }
+
+  #space(space: Space, directory: number, old: Space | null): Difference | null {
+    const sameTables = old !== null && old.uareaTable === space.uareaTable && old.tables.length === space.tables.length
+      && space.tables.every((table, i) => table.region === old.tables[i].region && table.frame === old.tables[i].frame);
+    return (sameTables ? null : this.#directory(space, directory))
+      ?? (old !== null && old.uareas === space.uareas && old.uareaTable === space.uareaTable ? null : this.#uareas(space, directory))
+      ?? this.#tables(space, directory, sameTables ? old.tables : null);
+  }
+
+  #directory(space: Space, directory: number): Difference | null {
+    let next = 0;
+    for (let region = 0; region < FRAME_WORDS; region++) {
+      const named = next < space.tables.length && space.tables[next].region === region;
+      if (named) next++;
+      const want = named || region >= REGION.utop ? directoryWord(this.#want, space, directory, region) : 0;
+      const difference = this.#word(`directory.${directory}`, region, directory * FRAME_WORDS + region, want);
+      if (difference !== null) return difference;
+    }
+    return null;
+  }
+
+  #uareas(space: Space, directory: number): Difference | null {
+    for (let index = 0; index < FRAME_WORDS; index++) {
+      const difference = this.#word(`uareaTable.${directory}`, index, space.uareaTable * FRAME_WORDS + index, uareaTableWord(this.#want, space, index));
+      if (difference !== null) return difference;
+    }
+    return null;
+  }
+
+  #tables(space: Space, directory: number, old: readonly Table[] | null): Difference | null {
+    for (let t = 0; t < space.tables.length; t++) {
+      const table = space.tables[t];
+      if (old !== null && table === old[t]) continue;
+      for (let l = 0; l < FRAME_LINES; l++) {
+        if (old !== null && table.lines[l] === old[t].lines[l]) continue;
+        const difference = this.#line(`directory.${directory}.table.${table.region}`, table, l, table.lines[l]);
+        if (difference !== null) return difference;
+      }
+    }
+    return null;
+  }
+
+  #line(path: string, table: Table, line: number, entries: EntryLine): Difference | null {
+    const first = line * LINE_WORDS;
+    for (let i = 0; i < LINE_WORDS; i++) {
+      const at = table.frame * FRAME_WORDS + first + i;
+      const difference = this.#word(path, first + i, at, entryWord(entries[i])) ?? this.#writable(path, first + i, this.#words[at]);
+      if (difference !== null) return difference;
+    }
+    return null;
+  }
+
+  /** Exposed structures and tables are not user pages, so no entry lets a user write to them. */
+  #writable(path: string, index: number, word: number): Difference | null {
+    if ((word & ENTRY.present) === 0 || (word & ENTRY.writable) === 0) return null;
+    const { status } = rowAt(this.#want.pages, word >>> 12);
+    return status === 'user' ? null : { path: `exposed.${path}.word${index}`, want: 'not writable', got: `user-writable ${status} frame ${word >>> 12}` };
+  }
+}
+
+const maps = new WeakMap<State['boot'], FrameMap>();
+
+const mapOf = (s: State): FrameMap => {
+  const known = maps.get(s.boot);
+  if (known !== undefined) return known;
+  const map = frameMapOf(s.boot.geometry);
+  maps.set(s.boot, map);
+  return map;
+};
+
+/** What the real tables let users write that is not a user page; by a walk of every space. */
+const writableExposure = (machine: Machine, want: State): Difference | null => {
+  for (let directory = 0; directory < want.spaces.length; directory++) {
+    if (rowAt(want.spaces, directory) === null) continue;
+    const found: Difference[] = [];
+    walkSpace(machine, directory, (va, frame, userAccess, writable) => {
+      if (!userAccess || !writable || found.length > 0) return;
+      const status = frame < want.pages.length ? rowAt(want.pages, frame).status : 'absent';
+      if (status !== 'user') found.push({ path: `exposed.directory.${directory}.${hex(va)}`, want: 'not writable', got: `user-writable ${status} frame ${frame}` });
+    });
+    if (found.length > 0) return found[0];
+  }
+  return null;
+};
+
+/**
+ * The first exposed word that is not what the model's state says. With a previous
+ * state only rows that are not identical to its rows are looked at; with null, all.
+ */
+export const exposureDifference = (machine: Machine, want: State, previous: State | null): Difference | null => {
+  if (want === previous) return null;
+  return new Exposure(machine, want, previous).difference() ?? (previous === null ? writableExposure(machine, want) : null);
+};

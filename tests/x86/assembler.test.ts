@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { assemble, AssemblyError } from '../../src/x86/assembler.ts';
+import { disassemble } from '../../src/x86/disassembler.ts';
+import { INSTRUCTIONS, hasModrm } from '../../src/x86/instructionTable.ts';
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
+
+/** Expected bytes were typed from the manual's encodings. */
+const EXAMPLES: readonly (readonly [string, string])[] = [
+  ['mov eax, [ebx+ecx*4+8]', '8b448b08'], ['mov eax, ebx', '89d8'], ['mov eax, 1', 'b801000000'], ['mov al, [0x1234]', 'a034120000'],
+  ['mov dword ptr [esp], 5', 'c7042405000000'], ['mov [ebp], al', '884500'], ['mov ax, cs', '668cc8'], ['add eax, 1', '83c001'],
+  ['add eax, 0x1000', '0500100000'], ['add byte [eax], 1', '800001'], ['sub esp, -128', '83ec80'], ['cmp word [esi], 0xffff', '66833eff'],
+  ['rep movsb', 'f3a4'], ['repne scasd', 'f2af'], ['movsw', '66a5'], ['int 0x30', 'cd30'], ['int3', 'cc'], ['push 1', '6a01'], ['push 0x200', '6800020000'],
+  ['push dword [eax]', 'ff30'], ['lea eax, [eax*4+4]', '8d048504000000'], ['mov eax, [bx+si+2]', '678b4002'], ['mov eax, fs:[0]', '64a100000000'],
+  ['lock inc dword [eax]', 'f0ff00'], ['shl eax, 1', 'd1e0'], ['shl eax, 5', 'c1e005'], ['sar byte [eax], cl', 'd238'], ['imul eax, ecx, 3', '6bc103'],
+  ['movzx eax, byte [eax]', '0fb600'], ['movsx ecx, ax', '0fbfc8'], ['enter 16, 1', 'c8100001'], ['ret 4', 'c20400'], ['jmp eax', 'ffe0'],
+  ['call dword [eax]', 'ff10'], ['sete al', '0f94c0'], ['bts [eax], ecx', '0fab08'], ['xchg eax, ecx', '91'], ['test al, 5', 'a805'], ['hlt', 'f4'], ['iret', 'cf'],
+];
+
+describe('assemble', () => {
+  it.each(EXAMPLES)('%s is %s', (source, bytes) => expect(hex(assemble(source, 0))).toBe(bytes));
+
+  it('lays labels and data out and grows jumps that do not reach', () => {
+    expect(hex(assemble('l: jmp l', 0x1000))).toBe('ebfe');
+    expect(hex(assemble('jmp f\ndb 1, "ab", 0x10\nf: dd f, $', 0x1000))).toBe('eb04016162100610000006100000');
+    const far = assemble(`jne f\n${'nop\n'.repeat(200)}f: nop`, 0);
+    expect(hex(far.slice(0, 6))).toBe('0f85c8000000');
+    expect(far.length).toBe(207);
+  });
+
+  it.each([
+    ['nop\nfrob eax', 2, 'unknown instruction'], ['mov [eax], 1', 1, 'size'], ['jmp nowhere', 1, 'not defined'], ['a:\na:', 2, 'twice'],
+    ['mov eax, [al]', 1, 'address'], ['mov eax, ]', 1, 'expression'], ['mov al, 300', 1, 'operands'],
+  ])('%j is refused with its line', (source, line, text) => {
+    let error: unknown;
+    try {
+      assemble(source, 0);
+    } catch (caught) {
+      error = caught;
+    }
+    expect(error).toBeInstanceOf(AssemblyError);
+    expect(error).toMatchObject({ line });
+    expect(String(error)).toContain(text);
+    expect(String(error)).not.toContain('\n');
+  });
+});
+
+describe('disassemble', () => {
+  /** Every row in register and memory forms, with and without a 16-bit operand size. */
+  const samples = INSTRUCTIONS.flatMap((row) => {
+    const opcode = row.opcode > 0xff ? [0x0f, row.opcode & 0xff] : [row.opcode];
+    const reg = Math.max(row.extension, 0) << 3;
+    const modrms = !hasModrm(row) ? [[]] : row.memoryOnly ? [[reg, 0]] : [[0xc0 | reg | 1], [reg | 3], [0x44 | reg, 0x8b, 8], [0x80 | reg | 5, 0x78, 0x56, 0x34, 0x12]];
+    return modrms.flatMap((modrm) => [[], [0x66]].map((prefix) => Uint8Array.from([...prefix, ...opcode, ...modrm, 0x12, 0x34, 0x56, 0x78, 0x9a])));
+  });
+
+  it('gives text that assembles to an instruction with the same text and meaning', () => {
+    const wrong: string[] = [];
+    for (const bytes of samples) {
+      const { text } = disassemble(bytes, 0, 0x1000);
+      if (text.startsWith('db')) wrong.push(`${hex(bytes)}: ${text}`);
+      else {
+        const again = assemble(text, 0x1000);
+        const second = disassemble(again, 0, 0x1000);
+        if (second.text !== text || second.length !== again.length) wrong.push(`${hex(bytes)}: ${text} / ${hex(again)}: ${second.text}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it.each(EXAMPLES)('%s round-trips through %s', (_, code) => {
+    const bytes = Uint8Array.from(Buffer.from(code, 'hex'));
+    const { text, length } = disassemble(bytes, 0, 0);
+    expect(length).toBe(bytes.length);
+    expect(hex(assemble(text, 0))).toBe(code);
+  });
+
+  it('shows what is not an instruction as a byte', () => {
+    expect(disassemble(Uint8Array.of(0x0f, 0x0b), 0, 0)).toEqual({ text: 'db 0xf', length: 1 });
+    expect(disassemble(Uint8Array.of(0xb8, 1), 0, 0)).toEqual({ text: 'db 0xb8', length: 1 });
+  });
+});
