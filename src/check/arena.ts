@@ -37,6 +37,8 @@ const IMAGES_MAX = 96;
 export class Arena {
   readonly #kit: Kit;
   readonly #machines = new Map<number, Machine>();
+  /** Each machine as it was before anything was booted on it. */
+  readonly #pristine = new Map<Machine, MachineState>();
   readonly #booted = new Map<string, Booted>();
   #standing: Booted | null = null;
 
@@ -53,7 +55,10 @@ export class Arena {
       if (this.#booted.size >= IMAGES_MAX) this.#booted.clear();
       this.#booted.set(key, booted);
     } else if (this.#standing === booted) machine.reset(booted.image);
-    else machine.load(booted.image);
+    else {
+      machine.load(booted.image);
+      machine.ram.markBoot();
+    }
     this.#standing = booted;
     machine.ram.drainStep();
     return booted.stage;
@@ -64,11 +69,13 @@ export class Arena {
     if (known !== undefined) return known;
     const machine = new Machine(frames * PAGE_BYTES);
     this.#machines.set(frames, machine);
+    this.#pristine.set(machine, machine.save());
     return machine;
   }
 
   #boot(machine: Machine, configuration: BootConfiguration): Booted {
-    machine.load(new Machine(configuration.geometry.frames * PAGE_BYTES).save());
+    const pristine = this.#pristine.get(machine);
+    if (pristine !== undefined) machine.load(pristine);
     const kernel = this.#kit.bootKernel(machine, configuration);
     machine.cpus[0].run(0);
     machine.ram.markBoot();

@@ -69,6 +69,7 @@ export class BlockRunner {
     this.#counting = true;
     let refuted: ScenarioResult | null = null;
     let started = 0;
+    this.#tape.beginBlock(blockSeed(seed, block) >>> 8);
     const property = fc.property(this.#tape, (tape) => {
       this.#changes = 0;
       const result = this.#runner.runTape(tape);

@@ -23,6 +23,9 @@ const expand = (seedA: number, seedB: number, seedC: number, out: Int32Array): v
   }
 };
 
+/** So many tapes in a row start from the same boot configuration, which then is put back line by line instead of as a whole. */
+const TAPES_PER_BOOT = 10;
+
 const withoutSteps = (tape: Int32Array, from: number, count: number): Int32Array => {
   const kept = new Int32Array(tape.length - count * WORDS_PER_STEP);
   const cut = (from + 1) * WORDS_PER_STEP;
@@ -55,10 +58,18 @@ function* smaller(tape: Int32Array): Generator<fc.Value<Int32Array>> {
  */
 export class TapeArbitrary extends fc.Arbitrary<Int32Array> {
   readonly #stepsFixed: number | null;
+  #headerSeed = 0;
+  #generated = 0;
 
   constructor(stepsFixed: number | null) {
     super();
     this.#stepsFixed = stepsFixed;
+  }
+
+  /** Begins a block: the first header word of its tapes is a function of this seed and the tape's number in the block. */
+  beginBlock(headerSeed: number): void {
+    this.#headerSeed = headerSeed;
+    this.#generated = 0;
   }
 
   override generate(random: fc.Random): fc.Value<Int32Array> {
@@ -69,6 +80,7 @@ export class TapeArbitrary extends fc.Arbitrary<Int32Array> {
     const length = this.#stepsFixed ?? (pick % LONG_ONE_IN === 0 ? LENGTH_LONG : LENGTHS[(pick >>> 8) % LENGTHS.length]);
     const tape = new Int32Array((length + 1) * WORDS_PER_STEP);
     expand(a, b, c, tape);
+    tape[0] = this.#headerSeed + Math.floor(this.#generated++ / TAPES_PER_BOOT);
     return new fc.Value(tape, undefined);
   }
 

@@ -1,5 +1,3 @@
-import { SAVE_AREA_BYTES } from '../abi/frameMap.ts';
-
 /**
  * Private layout of the kernel's core frame and of the save areas: offsets only. The core frame is constant
  * after boot but for the CPU words and the stack below `stackTop`.
@@ -18,8 +16,6 @@ export const IDT_ENTRIES = 256;
 /** Two words per CPU: index of the running env plus one, 0 while idle, and index of the running quantum. */
 export const CPU_WORDS = { env: 0, quantum: 4 } as const;
 export const CPU_WORDS_BYTES = 8;
-/** As many CPUs as fit between the CPU words and the stubs. */
-export const CPUS_MAX = (CORE.stubs - CORE.cpuWords) / CPU_WORDS_BYTES;
 
 /** The stub of vector v is at stubs + v * STUB_BYTES; its first byte is the HLT. */
 export const STUB_BYTES = 8;
@@ -37,4 +33,3 @@ export const IDLE_FRAME_EIP = -12;
 export const SAVE = { general: 0, eip: 32, eflags: 36 } as const;
 /** Bytes of a save area that are in use. */
 export const SAVE_USED_BYTES = 40;
-export const SAVE_RESERVED_BYTES = SAVE_AREA_BYTES - SAVE_USED_BYTES;

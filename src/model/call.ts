@@ -42,7 +42,7 @@ export interface Call<Args> {
   /** The value returned in EDX; null if the call has none. */
   readonly value: ((s: State, a: Args) => number) | null;
   readonly effect: (s: State, a: Args) => State;
-  /** The effect rules that took place between two states; the first names what happened. */
+  /** The effect rules that took place between two states, those of fetching apart; the first names what happened. */
   readonly effects: (s: State, a: Args, next: State) => readonly string[];
   readonly rows: Rows<Args>;
 }

@@ -1,4 +1,4 @@
-import { byteOf, withByte } from './digits.ts';
+import { withByte } from './digits.ts';
 import { ZERO_CONTENTS, ZERO_LINE, type Contents, type Line } from './state.ts';
 
 /** Words and bytes of one page. Equal absence stays identical: an all-zero line is ZERO_LINE, an all-zero page ZERO_CONTENTS. */
@@ -62,6 +62,3 @@ export const withBytes = (contents: Contents, offset: number, bytes: readonly nu
   for (let i = 0; i < page.length; i++) if (page[i] !== contents[i]) return canonicalContents(page);
   return contents;
 };
-
-/** The byte at an offset. */
-export const byteIn = (contents: Contents, offset: number): number => byteOf(wordIn(contents, offset - (offset % WORD_BYTES)), offset % WORD_BYTES);

@@ -6,8 +6,14 @@ export const WORD_SPAN = 4294967296;
 /** Words from here on are negative when read as signed. */
 export const SIGNED_SPAN = 2147483648;
 
+/** How many whole times n goes into a natural. */
+export const quotient = (x: number, n: number): number => Math.floor(x / n);
+
+/** What is left then. The same as x % n, which is slow for words above 2^31. */
+export const remainder = (x: number, n: number): number => x - Math.floor(x / n) * n;
+
 /** Whether the flag of this weight is a summand. */
-export const has = (sum: number, weight: number): boolean => Math.trunc(sum / weight) % 2 === 1;
+export const has = (sum: number, weight: number): boolean => remainder(quotient(sum, weight), 2) === 1;
 
 /** The weight if it is wanted, else nothing. */
 export const weightIf = (wanted: boolean, weight: number): number => (wanted ? weight : 0);
@@ -16,7 +22,7 @@ export const weightIf = (wanted: boolean, weight: number): number => (wanted ? w
 export const BYTE_UNITS: readonly number[] = [1, 256, 65536, 16777216];
 
 /** The byte at a place, 0 to 3, little-endian. */
-export const byteOf = (word: number, place: number): number => Math.trunc(word / BYTE_UNITS[place]) % 256;
+export const byteOf = (word: number, place: number): number => remainder(quotient(word, BYTE_UNITS[place]), 256);
 
 /** The word with the byte at a place replaced. */
 export const withByte = (word: number, place: number, byte: number): number => word + (byte - byteOf(word, place)) * BYTE_UNITS[place];

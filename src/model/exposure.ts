@@ -1,9 +1,10 @@
-import { ENTRIES_PER_TABLE, PAGE_BYTES, REGION_BYTES, UENVS, UPAGES, UQUANTA, USYSINFO, UVPT, UWINDOWS } from '../abi/addressMap.ts';
+import { ENTRIES_PER_TABLE, PAGE_BYTES, UENVS, UPAGES, UQUANTA, USYSINFO, UVPT, UWINDOWS } from '../abi/addressMap.ts';
 import { envRowBytes, PAGE_ROW_BYTES, QUANTUM_ROW_BYTES } from '../abi/layout.ts';
 import {
   directoryWord, envRowWords, kernelFramesOf, pageRowWords, quantumRowWords, readableEntry, SELF_REGION, sysinfoWords, UAREAS_REGION,
   uareaTableWord, WINDOWS_REGION,
 } from './exposedRows.ts';
+import { quotient, remainder } from './digits.ts';
 import { entryIn, entryWord, regionOf, spaceAt, tableAt } from './pageEntries.ts';
 import { geometryOf, type Space, type State } from './state.ts';
 import { get } from './vector.ts';
@@ -75,5 +76,5 @@ export const exposedWord = (s: State, directory: number, va: number): number | n
   if (region === WINDOWS_REGION) return windowWord(s, va);
   if (region !== SELF_REGION) return null;
   const mapped = Math.trunc((va - UVPT) / PAGE_BYTES);
-  return tableWord(s, spaceAt(s, directory), directory, mapped, Math.trunc((va % REGION_BYTES) / WORD_BYTES) % ENTRIES_PER_TABLE);
+  return tableWord(s, spaceAt(s, directory), directory, mapped, remainder(quotient(va, WORD_BYTES), ENTRIES_PER_TABLE));
 };

@@ -1,15 +1,15 @@
 import { ENTRIES_PER_TABLE, PAGE_BYTES, REGION_BYTES } from '../abi/addressMap.ts';
 import { Broken } from '../abi/broken.ts';
 import { ENTRY } from '../abi/layout.ts';
-import { has, weightIf } from './digits.ts';
+import { has, quotient, remainder, weightIf } from './digits.ts';
 import { EMPTY_ENTRY_LINE, EMPTY_TABLE_LINES, type Entry, type EntryLine, type Space, type State, type Table } from './state.ts';
 import { get } from './vector.ts';
 
 const LINE_ENTRIES = 16;
 const SOFTWARE_VALUES = 8;
 
-export const regionOf = (va: number): number => Math.trunc(va / REGION_BYTES);
-const indexOf = (va: number): number => Math.trunc(va / PAGE_BYTES) % ENTRIES_PER_TABLE;
+export const regionOf = (va: number): number => quotient(va, REGION_BYTES);
+const indexOf = (va: number): number => remainder(quotient(va, PAGE_BYTES), ENTRIES_PER_TABLE);
 
 /** The address space at a directory. STA-8. */
 export const spaceAt = (s: State, directory: number): Space => {
@@ -89,7 +89,7 @@ export const isEmptyTable = (table: Table): boolean => table.lines.every((line) 
 export const bindingOf = (pte: number, frame: number): Entry => ({
   present: true, frame, writable: has(pte, ENTRY.writable), writeThrough: has(pte, ENTRY.writeThrough),
   cacheDisable: has(pte, ENTRY.cacheDisable), accessed: has(pte, ENTRY.accessed), dirty: has(pte, ENTRY.dirty),
-  software: Math.trunc(pte / ENTRY.softwareUnit) % SOFTWARE_VALUES, payload: 0,
+  software: remainder(quotient(pte, ENTRY.softwareUnit), SOFTWARE_VALUES), payload: 0,
 });
 
 /** The entry that holds a word of the library's own. LAY-12. */

@@ -1,22 +1,25 @@
 import { CALL_COSTS } from '../abi/costs.ts';
 import { ERRORS } from '../abi/errors.ts';
 import { VECTOR } from '../abi/vectors.ts';
-import type { Call, Guard } from './call.ts';
+import type { ByteRange, Call, Guard } from './call.ts';
 import { begin } from './edit.ts';
 import { deliver } from './exceptions.ts';
 import { beforeInt, charged, returned, withResults } from './processor.ts';
 import type { State } from './state.ts';
 import type { Outcome } from './trap.ts';
-import { bytesAt, firstMissing, markRange } from './userMemory.ts';
-import { get } from './vector.ts';
+import { appendBytesAt, firstMissing, markRange } from './userMemory.ts';
 
 const NO_BYTES: readonly number[] = [];
 const RETURNED: readonly string[] = ['ENT-1'];
-const READ: readonly string[] = ['ENT-1', 'ENT-6'];
-const MARKED: readonly string[] = ['ENT-1', 'ENT-6', 'MEM-8'];
+const UNREAD: readonly string[] = [];
+const READ: readonly string[] = ['ENT-6'];
+const MARKED: readonly string[] = ['ENT-6', 'MEM-8'];
+
+/** Which guard refused, and with which error. */
+type Refusal = Pick<Guard<unknown>, 'rule' | 'error'>;
 
 /** A refusal: EAX and the clock, nothing else. ENT-3. */
-export const refuse = (s: State, event: string, guard: { readonly rule: string; readonly error: Guard<unknown>['error'] }, cost: number, effects = RETURNED): Outcome => {
+export const refuse = (s: State, event: string, guard: Refusal, cost: number, effects = RETURNED): Outcome => {
   const r = s.processor.registers;
   return { next: returned(s, cost, withResults(r, ERRORS[guard.error], r.edx)), event, rule: guard.rule, error: guard.error, effects };
 };
@@ -28,31 +31,37 @@ const miss = (s: State, event: string, address: number): Outcome => {
   return { next, event, rule: 'ENT-5', error: null, effects: ['ENT-5', ...effects] };
 };
 
-/** The fetched bytes, and the state with their pages marked. */
-interface Fetched {
-  readonly state: State;
-  readonly bytes: readonly number[];
-  readonly effects: readonly string[];
-}
+/** ENT-3 (3) and (4): guards in the page's order, then the effect, from a state whose clock and results are written. */
+const decide = <Args>(call: Call<Args>, s: State, bytes: readonly number[], cost: number, entered: readonly string[]): Outcome => {
+  const { registers, running: caller } = s.processor;
+  const a = call.decode(registers, bytes, caller);
+  for (const guard of call.guards) if (!guard.test(s, a)) return refuse(s, call.name, guard, cost, entered.length === 0 ? RETURNED : RETURNED.concat(entered));
+  const accepted = begin(s);
+  const edx = call.value === null ? registers.edx : call.value(s, a);
+  const rows = call.rows.done(s, a);
+  accepted.processor = charged(s.processor, cost + CALL_COSTS[call.name].perRow * rows, withResults(registers, 0, edx));
+  const next = call.effect(accepted, a);
+  const done = call.effects(accepted, a, next);
+  const effects = entered.length === 0 ? done : done.concat(entered);
+  return { next, event: call.name, rule: done[0], error: null, effects };
+};
 
-/** ENT-3 (2), ENT-4 to ENT-6: an Outcome if the entry ends here. */
-const fetchArguments = <Args>(call: Call<Args>, s: State, cost: number): Fetched | Outcome => {
-  const ranges = call.fetch(s.processor.registers);
-  if (ranges.length === 0) return { state: s, bytes: NO_BYTES, effects: RETURNED };
+/** ENT-3 (2), ENT-4 to ENT-6: fetches the ranges, then decides. */
+const fetchAndDecide = <Args>(call: Call<Args>, s: State, ranges: readonly ByteRange[], cost: number): Outcome => {
   const { range } = call;
   for (const asked of ranges) if (range !== null && asked.length > 0 && !range.test(s, asked)) return refuse(s, call.name, range, cost);
-  let missing: number | null = null;
-  for (const { address, length } of ranges) missing ??= firstMissing(s, address, length, false);
-  if (missing !== null) return miss(s, call.name, missing);
-  let state = s;
-  let bytes = NO_BYTES;
   for (const { address, length } of ranges) {
-    const read = bytesAt(s, address, length);
-    bytes = bytes.length === 0 ? read : [...bytes, ...read];
+    const missing = firstMissing(s, address, length, false);
+    if (missing !== null) return miss(s, call.name, missing);
+  }
+  let state = s;
+  const bytes: number[] = [];
+  for (const { address, length } of ranges) {
+    appendBytesAt(s, address, length, bytes);
     state = markRange(state, address, length, false);
   }
-  if (state !== s) return { state, bytes, effects: MARKED };
-  return { state, bytes, effects: bytes.length === 0 ? RETURNED : READ };
+  if (state !== s) return decide(call, state, bytes, cost, MARKED);
+  return decide(call, s, bytes, cost, bytes.length === 0 ? UNREAD : READ);
 };
 
 /** One call, from the registers at the trap to its outcome. ENT-1, ENT-3. */
@@ -61,18 +70,6 @@ export const perform = <Args>(call: Call<Args>, s: State): Outcome => {
   const { base, perRow } = CALL_COSTS[call.name];
   for (const count of call.counts) if (!count.test(s, r)) return refuse(s, call.name, count, base);
   const cost = base + perRow * call.rows.asked(r);
-  const fetched = fetchArguments(call, s, cost);
-  if ('next' in fetched) return fetched;
-  const { state } = fetched;
-  const caller = s.processor.running;
-  const a = call.decode(r, fetched.bytes, caller);
-  for (const guard of call.guards) if (!guard.test(state, a)) return refuse(state, call.name, guard, cost, fetched.effects);
-  const accepted = begin(state);
-  const edx = call.value === null ? r.edx : call.value(state, a);
-  accepted.processor = charged(state.processor, cost + perRow * call.rows.done(state, a), withResults(r, 0, edx));
-  const next = call.effect(accepted, a);
-  const done = call.effects(accepted, a, next);
-  // A caller that destroyed itself does not return (EFR-4).
-  const effects = get(next.envs, caller).status === 'live' ? [...done, ...fetched.effects] : done;
-  return { next, event: call.name, rule: done[0], error: null, effects };
+  const ranges = call.fetch(r);
+  return ranges.length === 0 ? decide(call, s, NO_BYTES, cost, UNREAD) : fetchAndDecide(call, s, ranges, cost);
 };

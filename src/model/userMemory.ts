@@ -1,8 +1,8 @@
 import { PAGE_BYTES, UADDRS, ULIM, UTOP, UVPT } from '../abi/addressMap.ts';
 import { Broken } from '../abi/broken.ts';
 import { PF } from '../abi/vectors.ts';
-import { byteIn, withBytes, withWord, wordIn } from './contents.ts';
-import { byteOf, BYTE_UNITS, weightIf, wordOfBytes } from './digits.ts';
+import { withBytes, withWord, wordIn } from './contents.ts';
+import { byteOf, BYTE_UNITS, quotient, remainder, weightIf, wordOfBytes } from './digits.ts';
 import { begin } from './edit.ts';
 import { exposedWord } from './exposure.ts';
 import { kernelFramesOf } from './exposedRows.ts';
@@ -40,11 +40,11 @@ export const translate = (s: State, directory: number, va: number, write: boolea
   }
   if (va >= ULIM) throw new Broken('MEM-9', `address ${va} is outside user space`);
   if (va >= UADDRS && va < UVPT) {
-    const index = Math.trunc((va - UADDRS) / PAGE_BYTES);
+    const index = quotient(va - UADDRS, PAGE_BYTES);
     if (!spaceAt(s, directory).uareas.includes(index)) return denied(false, write, user);
     return { frame: get(s.envs, index).uarea, errorCode: null };
   }
-  if (exposedWord(s, directory, va - (va % WORD_BYTES)) === null) return denied(false, write, user);
+  if (exposedWord(s, directory, va - remainder(va, WORD_BYTES)) === null) return denied(false, write, user);
   return write ? denied(true, write, user) : AMONG_EXPOSED;
 };
 
@@ -65,23 +65,24 @@ export const marked = (s: State, directory: number, va: number, write: boolean):
 const wordAt = (s: State, directory: number, frame: number, va: number): number => {
   if (frame === EXPOSED) return exposedWord(s, directory, va) ?? 0;
   const contents = get(s.contents, frame);
-  if (contents !== null) return wordIn(contents, va % PAGE_BYTES);
+  if (contents !== null) return wordIn(contents, remainder(va, PAGE_BYTES));
   if (frame !== kernelFramesOf(geometryOf(s)).pad) throw new Broken('STA-1', `a binding names frame ${frame}, whose contents are not part of the state`);
-  return wordOfBytes(s.boot.pad, va % PAGE_BYTES);
+  return wordOfBytes(s.boot.pad, remainder(va, PAGE_BYTES));
 };
 
-/** Appends the bytes of part of one page. */
+/** Appends the bytes of part of one page, a word at a time. */
 const appendBytes = (s: State, directory: number, frame: number, va: number, count: number, bytes: number[]): void => {
-  const contents = frame === EXPOSED ? null : get(s.contents, frame);
-  for (let i = 0; i < count; i++) {
-    const at = va + i;
-    if (contents !== null) bytes.push(byteIn(contents, at % PAGE_BYTES));
-    else bytes.push(byteOf(wordAt(s, directory, frame, at - (at % WORD_BYTES)), at % WORD_BYTES));
+  for (let at = va; at < va + count; ) {
+    const place = remainder(at, WORD_BYTES);
+    const word = wordAt(s, directory, frame, at - place);
+    const end = Math.min(WORD_BYTES, place + va + count - at);
+    for (let i = place; i < end; i++) bytes.push(byteOf(word, i));
+    at += end - place;
   }
 };
 
 const directoryOf = (s: State): number => get(s.envs, s.processor.running).directory;
-const leftInPage = (va: number): number => PAGE_BYTES - (va % PAGE_BYTES);
+const leftInPage = (va: number): number => PAGE_BYTES - remainder(va, PAGE_BYTES);
 
 export interface PageFault {
   readonly errorCode: number;
@@ -97,7 +98,7 @@ const onePage = (s: State, va: number, bytes: number, store: number | null, user
   if (errorCode !== null) return { fault: { errorCode, address: va }, state: s };
   const state = marked(s, directory, va, write);
   if (store !== null) return { fault: null, state: stored(state, frame, va, bytes, store), value: store };
-  if (bytes === WORD_BYTES && va % WORD_BYTES === 0) return { fault: null, state, value: wordAt(s, directory, frame, va) };
+  if (bytes === WORD_BYTES && remainder(va, WORD_BYTES) === 0) return { fault: null, state, value: wordAt(s, directory, frame, va) };
   const read: number[] = [];
   appendBytes(s, directory, frame, va, bytes, read);
   return { fault: null, state, value: wordOfBytes(read, 0) };
@@ -106,9 +107,9 @@ const onePage = (s: State, va: number, bytes: number, store: number | null, user
 const stored = (s: State, frame: number, va: number, bytes: number, value: number): State => {
   const contents = get(s.contents, frame);
   if (contents === null) throw new Broken('STA-1', `a writable binding names frame ${frame}, which is no user page`);
-  const offset = va % PAGE_BYTES;
+  const offset = remainder(va, PAGE_BYTES);
   const next =
-    bytes === WORD_BYTES && va % WORD_BYTES === 0
+    bytes === WORD_BYTES && remainder(va, WORD_BYTES) === 0
       ? withWord(contents, offset, value)
       : withBytes(contents, offset, [byteOf(value, 0), byteOf(value, 1), byteOf(value, 2), byteOf(value, 3)], 0, bytes);
   if (next === contents) return s;
@@ -126,9 +127,9 @@ const access = (s: State, va: number, bytes: number, store: number | null, user:
   const place = translate(s, directory, va, store !== null, user);
   if (place.errorCode !== null) return { fault: { errorCode: place.errorCode, address: va }, state: s };
   const after = marked(s, directory, va, store !== null);
-  const high = onePage(after, va + low, bytes - low, store === null ? null : Math.trunc(store / unit), user);
+  const high = onePage(after, va + low, bytes - low, store === null ? null : quotient(store, unit), user);
   if (high.fault !== null) return high;
-  if (store !== null) return { fault: null, state: stored(high.state, place.frame, va, low, store % unit), value: store };
+  if (store !== null) return { fault: null, state: stored(high.state, place.frame, va, low, remainder(store, unit)), value: store };
   const read: number[] = [];
   appendBytes(s, directory, place.frame, va, low, read);
   return { fault: null, state: high.state, value: wordOfBytes(read, 0) + high.value * unit };
@@ -157,14 +158,13 @@ export const markRange = (s: State, va: number, length: number, write: boolean):
   return state;
 };
 
-/** The bytes of a range that firstMissing found reachable. */
-export const bytesAt = (s: State, va: number, length: number): readonly number[] => {
+/** Appends the bytes of a range that firstMissing found reachable. */
+export const appendBytesAt = (s: State, va: number, length: number, bytes: number[]): void => {
   const directory = directoryOf(s);
-  const bytes: number[] = [];
   for (let at = va; at < va + length; at += leftInPage(at)) {
-    appendBytes(s, directory, translate(s, directory, at, false, false).frame, at, Math.min(leftInPage(at), va + length - at), bytes);
+    const { frame } = translate(s, directory, at, false, false);
+    appendBytes(s, directory, frame, at, Math.min(leftInPage(at), va + length - at), bytes);
   }
-  return bytes;
 };
 
 /** The state with bytes written over a range that firstMissing found writable. */
@@ -177,7 +177,7 @@ export const withBytesAt = (s: State, va: number, bytes: readonly number[]): Sta
     const { frame } = translate(s, directory, at, true, false);
     const contents = get(e.contents, frame);
     if (contents === null) throw new Broken('STA-1', `a writable binding names frame ${frame}, which is no user page`);
-    e.contents = set(e.contents, frame, withBytes(contents, at % PAGE_BYTES, bytes, done, count));
+    e.contents = set(e.contents, frame, withBytes(contents, remainder(at, PAGE_BYTES), bytes, done, count));
     done += count;
   }
   return e;

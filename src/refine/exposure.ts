@@ -1,6 +1,6 @@
 import { frameMapOf } from '../abi/frameMap.ts';
 import type { FrameMap } from '../abi/frameMap.ts';
-import { ENTRY, envRowBytes, PAGE_ROW_BYTES, QUANTUM_ROW_BYTES } from '../abi/layout.ts';
+import { envRowBytes, PAGE_ROW_BYTES, QUANTUM_ROW_BYTES } from '../abi/layout.ts';
 import { directoryWord, envRowWords, pageRowWords, quantumRowWords, sysinfoWords, uareaTableWord } from '../model/exposedRows.ts';
 import { entryWord } from '../model/pageEntries.ts';
 import type { EntryLine, Env, Space, State, Table } from '../model/state.ts';
@@ -61,21 +61,17 @@ class Exposure {
   }
 
   #compare(table: string, index: number, at: number, want: readonly number[]): Difference | null {
-    for (let i = 0; i < want.length; i++) if (this.#words[at + i] >>> 0 !== want[i]) return this.#word(`${table}.${index}`, i, at + i, want[i]);
+    for (let i = 0; i < want.length; i++) if (this.#words[at + i] >>> 0 !== want[i]) return this.#wrong(`${table}.${index}`, i, at + i, want[i]);
     return null;
   }
 
-  #word(path: string, index: number, at: number, want: number): Difference | null {
-    const got = this.#words[at];
-    return got >>> 0 === want ? null : { path: `exposed.${path}.word${index}`, want: hex(want), got: hex(got) };
+  #wrong(path: string, index: number, at: number, want: number): Difference {
+    return { path: `exposed.${path}.word${index}`, want: hex(want), got: hex(this.#words[at]) };
   }
 
   /** Zeros from a word of RAM up to the end of a table's last frame. */
   #zeros(path: string, from: number, endFrame: number): Difference | null {
-    for (let at = from; at < endFrame * FRAME_WORDS; at++) {
-      const difference = this.#word(path, at - from, at, 0);
-      if (difference !== null) return difference;
-    }
+    for (let at = from; at < endFrame * FRAME_WORDS; at++) if (this.#words[at] !== 0) return this.#wrong(path, at - from, at, 0);
     return null;
   }
 
@@ -107,7 +103,7 @@ class Exposure {
       && space.tables.every((table, i) => table.region === old.tables[i].region && table.frame === old.tables[i].frame);
     return (sameTables ? null : this.#directory(space, directory))
       ?? (old !== null && old.uareas === space.uareas && old.uareaTable === space.uareaTable ? null : this.#uareas(space, directory))
-      ?? this.#tables(space, directory, sameTables ? old.tables : null);
+      ?? this.#tables(space, directory, old === null ? [] : old.tables);
   }
 
   #directory(space: Space, directory: number): Difference | null {
@@ -116,50 +112,54 @@ class Exposure {
       const named = next < space.tables.length && space.tables[next].region === region;
       if (named) next++;
       const want = named || region >= REGION.utop ? directoryWord(this.#want, space, directory, region) : 0;
-      const difference = this.#word(`directory.${directory}`, region, directory * FRAME_WORDS + region, want);
-      if (difference !== null) return difference;
+      const at = directory * FRAME_WORDS + region;
+      if (this.#words[at] >>> 0 !== want) return this.#wrong(`directory.${directory}`, region, at, want);
     }
     return null;
   }
 
   #uareas(space: Space, directory: number): Difference | null {
+    let next = 0;
     for (let index = 0; index < FRAME_WORDS; index++) {
-      const difference = this.#word(`uareaTable.${directory}`, index, space.uareaTable * FRAME_WORDS + index, uareaTableWord(this.#want, space, index));
-      if (difference !== null) return difference;
+      const bound = next < space.uareas.length && space.uareas[next] === index;
+      if (bound) next++;
+      const want = bound ? uareaTableWord(this.#want, space, index) : 0;
+      const at = space.uareaTable * FRAME_WORDS + index;
+      if (this.#words[at] >>> 0 !== want) return this.#wrong(`uareaTable.${directory}`, index, at, want);
     }
     return null;
   }
 
-  #tables(space: Space, directory: number, old: readonly Table[] | null): Difference | null {
-    for (let t = 0; t < space.tables.length; t++) {
-      const table = space.tables[t];
-      if (old !== null && table === old[t]) continue;
+  /** The lines that are not those of the table with the same frame before; all lines of a table that is new. */
+  #tables(space: Space, directory: number, old: readonly Table[]): Difference | null {
+    for (const table of space.tables) {
+      const before = old.find((t) => t.region === table.region && t.frame === table.frame);
+      if (table === before) continue;
       for (let l = 0; l < FRAME_LINES; l++) {
-        if (old !== null && table.lines[l] === old[t].lines[l]) continue;
-        const difference = this.#line(`directory.${directory}.table.${table.region}`, table, l, table.lines[l]);
+        if (before !== undefined && table.lines[l] === before.lines[l]) continue;
+        const difference = this.#line(directory, table, l, table.lines[l]);
         if (difference !== null) return difference;
       }
     }
     return null;
   }
 
-  #line(path: string, table: Table, line: number, entries: EntryLine): Difference | null {
-    const first = line * LINE_WORDS;
+  /** The words of a line of a table; and since what is exposed is no user page, none lets a user write to it. */
+  #line(directory: number, table: Table, line: number, entries: EntryLine): Difference | null {
+    const first = table.frame * FRAME_WORDS + line * LINE_WORDS;
     for (let i = 0; i < LINE_WORDS; i++) {
-      const at = table.frame * FRAME_WORDS + first + i;
-      const difference = this.#word(path, first + i, at, entryWord(entries[i])) ?? this.#writable(path, first + i, this.#words[at]);
-      if (difference !== null) return difference;
+      const entry = entries[i];
+      const want = entry === null ? 0 : entryWord(entry);
+      if (this.#words[first + i] >>> 0 !== want) return this.#wrong(tablePath(directory, table), line * LINE_WORDS + i, first + i, want);
+      if (entry === null || !entry.present || !entry.writable) continue;
+      const { status } = rowAt(this.#want.pages, entry.frame);
+      if (status !== 'user') return { path: tablePath(directory, table), want: 'not writable', got: `user-writable ${status} frame ${entry.frame}` };
     }
     return null;
   }
-
-  /** Exposed structures and tables are not user pages, so no entry lets a user write to them. */
-  #writable(path: string, index: number, word: number): Difference | null {
-    if ((word & ENTRY.present) === 0 || (word & ENTRY.writable) === 0) return null;
-    const { status } = rowAt(this.#want.pages, word >>> 12);
-    return status === 'user' ? null : { path: `exposed.${path}.word${index}`, want: 'not writable', got: `user-writable ${status} frame ${word >>> 12}` };
-  }
 }
+
+const tablePath = (directory: number, table: Table): string => `directory.${directory}.table.${table.region}`;
 
 const maps = new WeakMap<State['boot'], FrameMap>();
 

@@ -74,6 +74,7 @@ export class Round {
     this.#quanta.begin(previous.quanta);
     // A round that threw left its lists behind; they must not reach into this one.
     this.#forgetLists();
+    this.#spaceDecoder.abandon();
     if (previous !== this.#last) this.#spaceDecoder.restart(previous.spaces.chunks);
     this.#last = null;
   }
@@ -105,12 +106,15 @@ export class Round {
   }
 
   #forgetLists(): void {
-    for (const index of this.#dirtyEnvs) this.#envMark[index] = 0;
-    for (const frame of this.#changed) this.#changedMark[frame] = 0;
-    this.#dirtyEnvs.length = 0;
-    this.#changed.length = 0;
-    this.#before.length = 0;
-    this.#spaceDecoder.abandon();
+    if (this.#dirtyEnvs.length > 0) {
+      for (const index of this.#dirtyEnvs) this.#envMark[index] = 0;
+      this.#dirtyEnvs.length = 0;
+    }
+    if (this.#changed.length > 0) {
+      for (const frame of this.#changed) this.#changedMark[frame] = 0;
+      this.#changed.length = 0;
+      this.#before.length = 0;
+    }
   }
 
   /** First pass: page rows, because what a pool frame holds is said by its new row. */

@@ -116,7 +116,8 @@ export class SpaceDecoder {
 
   /** Forgets a round that ended in a failure. */
   abandon(): void {
-    for (const list of [this.#directories, this.#tableLines, this.#uareas, this.#suspects]) list.length = 0;
+    const lists = [this.#directories, this.#tableLines, this.#uareas, this.#suspects];
+    for (const list of lists) if (list.length > 0) list.length = 0;
   }
 
   #suspectTables(space: Space): void {

@@ -6,26 +6,17 @@ const CHUNK_MASK = 15;
 /** The row at an index that lies inside the vector. */
 export const rowAt = <Row>(vector: Vector<Row>, index: number): Row => vector.chunks[index >> CHUNK_SHIFT][index & CHUNK_MASK];
 
-/** A vector of the given rows, in chunks of sixteen. */
-export const vectorOf = <Row>(rows: readonly Row[]): Vector<Row> => {
-  const chunks: (readonly Row[])[] = [];
-  for (let i = 0; i < rows.length; i += CHUNK_MASK + 1) chunks.push(rows.slice(i, i + CHUNK_MASK + 1));
-  return { length: rows.length, chunks };
-};
-
 /**
- * One round of changes to a vector: each chunk that changes is copied once, and a
- * round without changes gives the same vector back. Reused from step to step.
+ * One round of changes to a vector: the list of chunks is copied once, and a round
+ * without changes gives the same vector back. Reused from step to step.
  */
 export class VectorEdit<Row> {
-  #base: Vector<Row> | null = null;
-  #length = 0;
+  #base: Vector<Row> = { length: 0, chunks: [] };
   #chunks: readonly (readonly Row[])[] = [];
-  #copy: Row[][] | null = null;
+  #copy: (readonly Row[])[] | null = null;
 
   begin(base: Vector<Row>): void {
     this.#base = base;
-    this.#length = base.length;
     this.#chunks = base.chunks;
     this.#copy = null;
   }
@@ -36,22 +27,18 @@ export class VectorEdit<Row> {
 
   set(index: number, row: Row): void {
     const at = index >> CHUNK_SHIFT;
-    if (this.#chunks[at][index & CHUNK_MASK] === row) return;
-    const base = this.#base;
-    if (base === null) return;
+    const chunk = this.#chunks[at];
+    if (chunk[index & CHUNK_MASK] === row) return;
     if (this.#copy === null) {
-      // The chunks that are not copied below stay those of the base and are never written.
-      this.#copy = base.chunks.slice() as Row[][];
+      this.#copy = this.#base.chunks.slice();
       this.#chunks = this.#copy;
     }
-    if (this.#copy[at] === base.chunks[at]) this.#copy[at] = base.chunks[at].slice();
-    this.#copy[at][index & CHUNK_MASK] = row;
+    const fresh = chunk.slice();
+    fresh[index & CHUNK_MASK] = row;
+    this.#copy[at] = fresh;
   }
 
   done(): Vector<Row> {
-    const base = this.#base;
-    this.#base = null;
-    if (base !== null && this.#copy === null) return base;
-    return { length: this.#length, chunks: this.#chunks };
+    return this.#copy === null ? this.#base : { length: this.#base.length, chunks: this.#copy };
   }
 }

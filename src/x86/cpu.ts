@@ -88,7 +88,7 @@ export class Cpu {
 
   faultVector = NO_FAULT;
   faultErrorCode = 0;
-  /** EIP-relative decoding position. */
+  /** Offset in CS of the next byte to decode; when the instruction is done, of the next instruction. */
   pc = 0;
   /** Window of linear code memory: first EIP, bytes that may be fetched, physical address of the first. */
   windowStart = 0;
@@ -101,7 +101,7 @@ export class Cpu {
   segmentOverride: Segment | null = null;
   /** 0, or the REP prefix byte 0xF2 or 0xF3. */
   repeat = 0;
-  /** More than this many bytes of prefixes make the length limit reachable. */
+  /** The instruction has so many prefixes that it may exceed the length limit. */
   longInstruction = false;
   modrm = 0;
   /** Offset and segment of the ModRM memory operand. */

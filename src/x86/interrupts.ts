@@ -70,6 +70,7 @@ export function softwareInterrupt(cpu: Cpu, vector: number): void {
  * Source: SDM vol. 2A, INT n, operation; vol. 3A section 6.12. Task gates and 16-bit gates are refused.
  */
 function enterGate(cpu: Cpu, vector: number, errorCode: number, source: EventSource, eip: number, image: number): boolean {
+  // MCH-45: EXT tells that the program did not ask for the event whose delivery fails.
   const ext = source === EventSource.Software ? 0 : ERROR_EXT;
   const gateError = vector * 8 + ERROR_IDT + ext;
   if (vector * 8 + 7 > cpu.idtr.limit) return refuse(cpu, Vector.GP, gateError);
@@ -108,7 +109,7 @@ function loadHandlerCode(cpu: Cpu, selector: number, ext: number, frame: PushFra
   if (selectorIndex(selector) === 0) return refuse(cpu, Vector.GP, ext);
   const { code } = frame;
   if (!readDescriptor(cpu, selector, code)) return cpu.faultVector === NO_FAULT ? refuse(cpu, Vector.GP, error) : false;
-  // 16-bit code is not part of this machine: such a segment is refused like one of a wrong type.
+  // MCH-46: 16-bit code is not part of this machine: such a segment is refused like one of a wrong type.
   if (!code.isCode || !code.big || code.dpl > cpu.privilege) return refuse(cpu, Vector.GP, error);
   if (!code.present) return refuse(cpu, Vector.NP, error);
   frame.privilege = code.isConforming ? cpu.privilege : code.dpl;

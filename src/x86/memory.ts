@@ -78,6 +78,9 @@ export function checkWritable(cpu: Cpu, segment: Segment, offset: number, size: 
 
 /** Word of a system structure (descriptor, gate, TSS): always a supervisor access by linear address. */
 export function readSystem32(cpu: Cpu, la: number): number {
+  // Any cached entry permits ring 0 to read; without paging nothing is cached.
+  const entry = cpu.tlb.entries[la >>> 12];
+  if (entry !== 0 && (la & 0xfff) <= 0xffc) return cpu.ram.read32((entry & FRAME_MASK) | (la & 0xfff));
   const first = cpu.mmu.translate(la, false, false);
   if (first < 0) return failedTranslation(cpu, la);
   if ((la & 0xfff) <= 0xffc) return cpu.ram.read32(first);

@@ -11,7 +11,7 @@ const DIRECTORIES = 1 << 10;
 /**
  * Translation caches: page entries and page-directory entries, apart from each other.
  * With capacity 'unlimited' an entry stays until something evicts it, which is the most that the
- * architecture allows; with 'none' nothing is ever cached. Source: Intel SDM vol. 3A section 4.10.
+ * architecture allows (MCH-19); with 'none' nothing is ever cached. Source: Intel SDM vol. 3A section 4.10.
  */
 export class Tlb {
   /** Packed page entries by page number: frame, D, US, RW and TLB_VALID; 0 when absent. */

@@ -78,6 +78,7 @@ describe('the boot image', () => {
     expect([PAGE.readers, PAGE.writers, PAGE.pins, PAGE.limits, PAGE.acl].map((field) => m.page(first + 2, field))).toEqual([0, 0, 1, 0x202, 0x012f]);
     expect([0, 1, 2].map((i) => [m.env(i, ENV.id), m.env(i, ENV.status), m.env(i, ENV.generation)])).toEqual([[2048, 1, 1], [2049, 1, 1], [0, 0, 1]]);
     expect([0, 1, 2].map((i) => m.quantum(i, QUANTUM.env))).toEqual([2048, 0, 2049]);
+    expect([0, 2].map((i) => m.quantum(i, QUANTUM.guard))).toEqual([0x012f, 0x0f]);
     expect(m.slot(0, 4)).toBe(0x05024f);
     expect(m.read(first + 2, UAREA.status)).toBe(1);
   });

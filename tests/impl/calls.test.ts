@@ -27,14 +27,24 @@ describe('calls through machine code', () => {
     const m = new TestMachine();
     const first = m.map.kernelFrames + 8;
     m.machine.ram.write32((first + 1) * PAGE_BYTES + 8, 77);
+    m.machine.ram.write32(first * PAGE_BYTES + 8, 77);
     expect(m.call('insert_pte', 0, 3, VA, 0, 0)).toBe(0);
     expect(m.entry(0, VA)).toBe((first + 1) * 4096 + 7);
     expect([m.page(first, PAGE.status), m.page(first + 1, PAGE.status), m.page(first + 1, PAGE.readers), m.page(first + 1, PAGE.writers)]).toEqual([4, 2, 1, 1]);
     m.cpu.regs[EDI] = VA + 4;
     m.cpu.regs[EAX] = 0x1234;
     m.run(PAD_STORE);
-    expect([m.read(first + 1, 4), m.read(first + 1, 8)]).toEqual([0x1234, 0]);
+    expect([m.read(first + 1, 4), m.read(first + 1, 8), m.read(first, 8)]).toEqual([0x1234, 0, 0]);
     expect(m.entry(0, VA)).toBe((first + 1) * 4096 + 0x67);
+  });
+
+  it('insert_pte guards a new page by the whole capability presented', () => {
+    const m = new TestMachine();
+    const at = m.poke(0, 64, [0xef, 1, 2, 3, 4, 5, 6, 7]);
+    m.call('forge', 0, 5, at, 0, 0);
+    expect(m.call('insert_pte', 5, 3, VA, 0, 0)).toBe(0);
+    const frame = m.map.kernelFrames + 9;
+    expect([m.page(frame, PAGE.acl), m.page(frame, PAGE.acl + 4), m.page(frame, PAGE.limits)]).toEqual([0x030201ef, 0x07060504, 0x202]);
   });
 
   it('insert_pte of a last binding by itself keeps the page', () => {
@@ -120,9 +130,19 @@ describe('calls through machine code', () => {
     expect(m.call('env_free', 1, B)).toBe(ERRORS.E_BAD_ENV);
   });
 
+  it('env_free releases the pages of the space, which cost a row each', () => {
+    const m = new TestMachine();
+    for (const va of [VA, VA + 4096]) m.call('insert_pte', 0, 3, va, 1, B);
+    const before = m.machine.clock;
+    expect(m.call('env_free', 1, B)).toBe(0);
+    expect([8, 9, 10].map((f) => m.page(m.map.kernelFrames + f, PAGE.status))).toEqual([0, 0, 0]);
+    expect([m.machine.clock - before, m.read(m.map.saveFirst, 1024 + 32)]).toEqual([1 + 120 + 30, 0]);
+  });
+
   it('env_free of the caller runs the next', () => {
     const m = new TestMachine();
     m.call('env_free', 0, 0);
+    expect([0, 32, 36].map((offset) => m.read(m.map.saveFirst, offset))).toEqual([0, 0, 0]);
     expect([m.env(0, ENV.status), m.cpu.cr3, m.cpu.cpl]).toEqual([0, (m.map.kernelFrames + 4) * 4096, 3]);
     expect(m.call('geteid')).toBe(0);
     expect(m.cpu.regs[EDX]).toBe(B);

@@ -4,7 +4,7 @@ import { Broken } from '../../src/abi/broken.ts';
 import { CALLS } from '../../src/abi/calls.ts';
 import { ENV, UAREA } from '../../src/abi/layout.ts';
 import { Kernel } from '../../src/impl/kernel.ts';
-import { EAX, ECX, EBX, EDX, EDI, ESI, ESP } from '../../src/x86/registers.ts';
+import { EAX, ECX, EBX, EDX, ESI, ESP } from '../../src/x86/registers.ts';
 import { Stop } from '../../src/x86/run.ts';
 import { CONFIGURATION, PAD_INT, PAD_LOAD, PAD_NOP, PAD_UD, TestMachine } from './testMachine.ts';
 
@@ -31,6 +31,14 @@ describe('exceptions of ring 3', () => {
     expect(m.read(m.env(0, ENV.uarea), UAREA.xsp)).toBe(0);
   });
 
+  it('clear TF for the handler, which finds it in the frame', () => {
+    const m = new TestMachine();
+    m.cpu.eflags = 0x302;
+    m.run(PAD_UD);
+    expect(frameWords(m, UADDRS + 4096 - 28).slice(0, 4)).toEqual([6, 0, 0, 0x10302]);
+    expect(m.cpu.eflags & 0x100).toBe(0);
+  });
+
   it('survive a handler beyond user space: its fetch is one more page fault', () => {
     const m = new TestMachine();
     m.pokeWord(0, UAREA.entfault, 0xf0000000);
@@ -41,7 +49,7 @@ describe('exceptions of ring 3', () => {
   });
 
   it('kill an env without handler, or without a writable frame', () => {
-    for (const top of [27, UADDRS + 20, PAD + 64, 0xf0000100]) {
+    for (const top of [27, UADDRS + 20, UADDRS + 4096 + 8, PAD + 64, 0xf0000100]) {
       const m = new TestMachine();
       m.pokeWord(0, UAREA.xsp, top);
       m.run(PAD_UD);
@@ -68,6 +76,7 @@ describe('time', () => {
     const m = new TestMachine();
     const values = [1, 2, 3, 4, (UADDRS + 100) | 0, 6, 7, 8];
     m.cpu.regs.set(values);
+    m.cpu.eflags = 0xad7;
     m.machine.clock = 4000;
     m.cpu.eip = (PAD + PAD_NOP) | 0;
     m.finish(m.cpu.run(1));
@@ -75,7 +84,7 @@ describe('time', () => {
     expect(m.read(m.map.saveFirst, 4)).toBe(2);
     m.machine.clock = 8050;
     m.finish(m.cpu.run(1));
-    expect([...m.cpu.regs, m.cpu.eip >>> 0]).toEqual([...values, PAD + PAD_NOP]);
+    expect([...m.cpu.regs, m.cpu.eip >>> 0, m.cpu.eflags]).toEqual([...values, PAD + PAD_NOP, 0xad7]);
     expect(m.read(m.map.saveFirst, 4)).toBe(0);
   });
 
@@ -89,10 +98,11 @@ describe('time', () => {
     expect(m.cpu.run(1)).toBe(Stop.Halt);
     m.kernel.service(m.cpu);
     expect([m.read(m.map.core, 0xc0), m.cpu.cr3, m.cpu.regs[ECX], m.machine.timer.deadline]).toEqual([0, m.map.kernelDirectory * PAGE_BYTES, 0, 4041]);
-    expect(m.cpu.run(0)).toBe(Stop.Halt);
+    expect(m.cpu.run(0)).toBe(Stop.Idle);
+    expect(m.cpu.run(1)).toBe(Stop.Halt);
     expect(m.machine.clock).toBe(4041);
     Kernel.attach(m.machine).service(m.cpu);
-    expect(m.cpu.run(0)).toBe(Stop.Halt);
+    expect(m.cpu.run(1)).toBe(Stop.Halt);
     expect(m.machine.clock).toBe(8071);
     m.pokeWord(1, UAREA.status, 5);
     m.kernel.service(m.cpu);
@@ -103,9 +113,11 @@ describe('time', () => {
 
   it('idles for ever without principals', () => {
     const m = new TestMachine({ ...CONFIGURATION, principals: [], quanta: [] });
-    m.kernel.service(m.cpu);
-    expect(m.cpu.run(0)).toBe(Stop.Halt);
-    expect(m.cpu.regs[EDI]).toBe(0);
+    for (const clock of [4000, 8030, 12060]) {
+      expect([m.cpu.run(1), m.machine.clock]).toEqual([Stop.Halt, clock]);
+      m.kernel.service(m.cpu);
+      expect(m.cpu.run(0)).toBe(Stop.Idle);
+    }
   });
 
   it('is Broken when the processor stands in no stub', () => {

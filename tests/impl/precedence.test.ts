@@ -98,6 +98,16 @@ describe('forge refuses in the order of its page', () => {
     expect(m.slot(1, 0)).toBe(0x04014f);
   });
 
+  it('for want of one right only', () => {
+    const m = new TestMachine();
+    const weak = m.poke(0, 64, [0x29, 1, 0, 0, 0, 0, 0, 0]);
+    check('forge', m, [
+      [[OWN, 0, weak, 0, 0], 'E_CAP_INSUFF'], // FRG-9
+      [[NO_DUP, 5, weak, 0, 0], 'E_CAP_INSUFF'], // FRG-10
+      [[OWN, 5, weak, 0, 0], 'ok'],
+    ]);
+  });
+
   it('but looks at no slot ke when env is 0', () => {
     const m = new TestMachine();
     check('forge', m, [[[NO_DUP, 3, 0, 99, 0], 'ok']]);

@@ -33,6 +33,9 @@ const shownPath = (path: readonly string[]): string => {
 
 const ROWS: Readonly<Record<string, number>> = { envs: 6, pages: 48, contents: 48, spaces: 48, quanta: 8 };
 
+/** Of the thousand alike leaves in contents and tables only some, chosen so that every position in a line occurs. */
+const isSampled = (path: readonly string[], index: number): boolean => (path[0] !== 'contents' && path[0] !== 'spaces') || path.includes('63') || index % 17 === 0;
+
 const isPadding = (path: readonly string[]): boolean => path[1] === 'chunks' && Number(path[2]) * 16 + Number(path[3]) >= ROWS[path[0]];
 
 test('equal content with nothing shared is equal, and hashes alike', () => {
@@ -41,8 +44,8 @@ test('equal content with nothing shared is equal, and hashes alike', () => {
 });
 
 test('a change of any leaf is found, at its path', () => {
-  const leaves = leavesOf(fixtureState()).filter((path) => !isPadding(path) && path.at(-1) !== 'length');
-  expect(leaves.length).toBeGreaterThan(1000);
+  const leaves = leavesOf(fixtureState()).filter((path) => !isPadding(path) && path.at(-1) !== 'length').filter(isSampled);
+  expect(leaves.length).toBeGreaterThan(300);
   for (const path of leaves) {
     const got = fixtureState();
     const holder = holderOf(got, path.slice(0, -1));
@@ -55,7 +58,7 @@ test('a change of any leaf is found, at its path', () => {
 
 test('a change of any leaf but the boot configuration changes the hash', () => {
   const before = hashState(fixtureState());
-  const leaves = leavesOf(fixtureState()).filter((path) => path[0] !== 'boot' && !isPadding(path) && path.at(-1) !== 'length' && path.at(-1) !== 'status');
+  const leaves = leavesOf(fixtureState()).filter((path) => path[0] !== 'boot' && !isPadding(path) && path.at(-1) !== 'length' && path.at(-1) !== 'status').filter(isSampled);
   for (const path of leaves) {
     const got = fixtureState();
     const holder = holderOf(got, path.slice(0, -1));

@@ -208,6 +208,39 @@ describe('the return to ring 3', () => {
   });
 });
 
+describe('alignment checks', () => {
+  const source = `mov eax, [${DATA + 1}]\nmov al, [${DATA + 1}]`;
+
+  it('raise #AC(0) with CR0.AM and EFLAGS.AC, after page faults', () => {
+    const pc = new TestPc(source);
+    pc.cpu.cr0 |= 1 << 18;
+    pc.cpu.eflags = 1 << 18;
+    expect(trap(pc)).toMatchObject({ vector: 17, error: 0, eip: CODE });
+    const absent = new TestPc(source);
+    absent.cpu.cr0 |= 1 << 18;
+    absent.cpu.eflags = 1 << 18;
+    absent.patchPte(DATA, PTE_P, 0);
+    expect(trap(absent)).toMatchObject({ vector: 14 });
+  });
+
+  it('need both bits, and bytes are always aligned', () => {
+    const pc = new TestPc(source);
+    pc.cpu.eflags = 1 << 18;
+    expect(pc.cpu.run(1)).toBe(Stop.Budget);
+    pc.cpu.cr0 |= 1 << 18;
+    expect(pc.cpu.run(1)).toBe(Stop.Budget);
+  });
+});
+
+describe('floating point', () => {
+  it('is #UD, or #NM with CR0.TS', () => {
+    expect(trap(new TestPc('db 0xd9, 0xe8'))).toMatchObject({ vector: 6, eip: CODE });
+    const pc = new TestPc('db 0xd9, 0xe8');
+    pc.cpu.cr0 |= 1 << 3;
+    expect(trap(pc)).toMatchObject({ vector: 7, eip: CODE });
+  });
+});
+
 describe('stack and code limits of page rights', () => {
   it('PUSHA that faults changes nothing', () => {
     const pc = new TestPc('pusha');

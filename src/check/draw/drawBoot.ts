@@ -56,8 +56,16 @@ const drawGeometry = (draw: Draw, base: Geometry, count: number): Geometry => ({
   writersLimit: draw.of([LIMIT_ALL, LIMIT_ALL, LIMIT_ONE, LIMIT_NONE]),
 });
 
-/** The boot configuration of an index: a function of the index and the base geometry alone. */
+const drawn = new WeakMap<Geometry, (BootConfiguration | undefined)[]>();
+
+/** The boot configuration of an index: a function of the index and the base geometry alone, drawn once. */
 export const bootOf = (index: number, base: Geometry): BootConfiguration => {
+  const known = drawn.get(base) ?? [];
+  drawn.set(base, known);
+  return (known[index] ??= drawBoot(index, base));
+};
+
+const drawBoot = (index: number, base: Geometry): BootConfiguration => {
   const draw = new Draw(new Int32Array(0));
   draw.turnTo(index + 1, Int32Array.from({ length: 8 * (index + 2) }, (_, i) => Math.imul(i + 1, 0x9e3779b1) ^ (i << 7)));
   const relation: Relation = (['incomparable', 'incomparable', 'ordered', 'equal', 'rooted'] as const)[index % 5];

@@ -38,7 +38,10 @@ export const envFree: Call<EnvFreeArgs> = {
   },
   effects: (s, a, next) => {
     const names = ['EFR-4', ...deathEffects(s, next, a.target)];
-    return names.includes('ENV-6') || names.includes('ENV-7') ? [...names, ...scheduleEffects(next)] : names;
+    if (names.includes('ENV-6') || names.includes('ENV-7')) names.push(...scheduleEffects(next));
+    // A caller that destroyed itself does not return.
+    if (a.target !== a.caller) names.push('ENT-1');
+    return names;
   },
   rows: { asked: () => 0, done: (s, a) => bindingsReleasedByDeath(s, a.target) },
 };

@@ -16,7 +16,7 @@ export interface ForgeArgs extends Targeted {
   readonly capability: Slot;
 }
 
-const EFFECTS: readonly string[] = ['FRG-12'];
+const EFFECTS: readonly string[] = ['FRG-12', 'ENT-1'];
 
 /** forge (k, kd, new*, ke, env). */
 export const forge: Call<ForgeArgs> = {

@@ -5,7 +5,7 @@ export interface GeteidArgs {
   readonly caller: number;
 }
 
-const EFFECTS: readonly string[] = ['GEI-1'];
+const EFFECTS: readonly string[] = ['GEI-1', 'ENT-1'];
 
 export const geteid: Call<GeteidArgs> = {
   name: 'geteid',

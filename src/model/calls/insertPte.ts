@@ -2,7 +2,7 @@ import { PAGE_BYTES, UTOP } from '../../abi/addressMap.ts';
 import { ENTRY, RIGHT_WRITE } from '../../abi/layout.ts';
 import { fetchNothing, NO_COUNTS, NO_ROWS, type Call } from '../call.ts';
 import { grants, hasAllRights, slotAt } from '../capabilities.ts';
-import { has } from '../digits.ts';
+import { has, quotient, remainder } from '../digits.ts';
 import { begin, type Edit } from '../edit.ts';
 import { claimTable, claimUser, countBinding, hasFree, isWithin, releaseBinding, takeLowestFree } from '../memory.ts';
 import { bindingOf, entryAt, payloadOf, regionOf, spaceAt, tableAt, withEntry, withTable } from '../pageEntries.ts';
@@ -77,7 +77,7 @@ const effect = (s: State, a: InsertPteArgs): State => {
 };
 
 const effects = (s: State, a: InsertPteArgs, next: State): readonly string[] => {
-  const names = ['INS-17'];
+  const names = ['INS-17', 'ENT-1'];
   const isNewTable = isTableMissing(s, a);
   const old = oldEntry(s, a);
   if (isNewTable) names.push('INS-14', 'MEM-6');
@@ -100,14 +100,14 @@ export const insertPte: Call<InsertPteArgs> = {
     const present = has(r.ecx, ENTRY.present);
     return {
       caller, k: r.ebx, pte: r.ecx, va: r.edx, present, writable: present && has(r.ecx, ENTRY.writable),
-      frame: present ? Math.trunc(r.ecx / PAGE_BYTES) : ANY, ke: r.esi, env: r.edi, target: targetOf(r.edi, caller),
+      frame: present ? quotient(r.ecx, PAGE_BYTES) : ANY, ke: r.esi, env: r.edi, target: targetOf(r.edi, caller),
     };
   },
   guards: [
     { rule: 'INS-1', error: 'E_BAD_ENV', test: isTargetLive },
     { rule: 'INS-2', error: 'E_CAP_INVALID', test: isKeValid },
     { rule: 'INS-3', error: 'E_CAP_INSUFF', test: keGrantsWrite },
-    { rule: 'INS-4', error: 'E_INVAL', test: (_s, a) => a.va % PAGE_BYTES === 0 && a.va < UTOP },
+    { rule: 'INS-4', error: 'E_INVAL', test: (_s, a) => remainder(a.va, PAGE_BYTES) === 0 && a.va < UTOP },
     { rule: 'INS-5', error: 'E_CAP_INVALID', test: isKValid },
     { rule: 'INS-6', error: 'E_INVAL', test: (s, a) => !a.present || a.frame < geometryOf(s).frames },
     {

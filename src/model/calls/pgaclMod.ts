@@ -17,7 +17,7 @@ export interface PgaclModArgs {
   readonly capability: Slot;
 }
 
-const EFFECTS: readonly string[] = ['PGA-10'];
+const EFFECTS: readonly string[] = ['PGA-10', 'ENT-1'];
 
 const withAcl = (page: Page, acl: readonly Slot[]): Page => ({
   status: page.status, readers: page.readers, writers: page.writers, pins: page.pins,

@@ -1,5 +1,6 @@
 import { REGION_BYTES, UTOP } from '../../abi/addressMap.ts';
 import { fetchNothing, NO_COUNTS, NO_ROWS, type Call } from '../call.ts';
+import { remainder } from '../digits.ts';
 import { begin } from '../edit.ts';
 import { freeFrame } from '../memory.ts';
 import { isEmptyTable, regionOf, spaceAt, tableAt, withoutTable } from '../pageEntries.ts';
@@ -11,7 +12,7 @@ export interface PtFreeArgs extends Targeted {
   readonly va: number;
 }
 
-const EFFECTS: readonly string[] = ['PTF-7', 'MEM-7'];
+const EFFECTS: readonly string[] = ['PTF-7', 'MEM-7', 'ENT-1'];
 
 const tableOf = (s: State, a: PtFreeArgs): Table | null => tableAt(spaceAt(s, get(s.envs, a.target).directory), regionOf(a.va));
 
@@ -26,7 +27,7 @@ export const ptFree: Call<PtFreeArgs> = {
     { rule: 'PTF-1', error: 'E_BAD_ENV', test: isTargetLive },
     { rule: 'PTF-2', error: 'E_CAP_INVALID', test: isKeValid },
     { rule: 'PTF-3', error: 'E_CAP_INSUFF', test: keGrantsWrite },
-    { rule: 'PTF-4', error: 'E_INVAL', test: (_s, a) => a.va % REGION_BYTES === 0 && a.va < UTOP },
+    { rule: 'PTF-4', error: 'E_INVAL', test: (_s, a) => remainder(a.va, REGION_BYTES) === 0 && a.va < UTOP },
     { rule: 'PTF-5', error: 'E_NOT_FOUND', test: (s, a) => tableOf(s, a) !== null },
     {
       rule: 'PTF-6', error: 'E_EXISTS',

@@ -1,7 +1,7 @@
 import { PAGE_BYTES, UTOP } from '../../abi/addressMap.ts';
 import { RANGE_COUNT_MAX } from '../../abi/calls.ts';
 import type { Call } from '../call.ts';
-import { wordOfBytes } from '../digits.ts';
+import { remainder, wordOfBytes } from '../digits.ts';
 import { begin } from '../edit.ts';
 import { releaseBinding } from '../memory.ts';
 import { entryAt, spaceAt, withEntry } from '../pageEntries.ts';
@@ -14,9 +14,9 @@ export interface RemoveVasArgs extends Targeted {
 }
 
 const WORD_BYTES = 4;
-const REMOVED: readonly string[] = ['RMV-7', 'RMV-8'];
-const RELEASED: readonly string[] = ['RMV-7', 'RMV-8', 'MEM-3', 'MEM-7'];
-const FREED: readonly string[] = ['RMV-7', 'RMV-8', 'MEM-3', 'MEM-4', 'MEM-7'];
+const REMOVED: readonly string[] = ['RMV-7', 'RMV-8', 'ENT-1'];
+const RELEASED: readonly string[] = ['RMV-7', 'RMV-8', 'MEM-3', 'MEM-7', 'ENT-1'];
+const FREED: readonly string[] = ['RMV-7', 'RMV-8', 'MEM-3', 'MEM-4', 'MEM-7', 'ENT-1'];
 
 const wordsOf = (bytes: readonly number[]): readonly number[] => {
   const words: number[] = [];
@@ -48,7 +48,7 @@ export const removeVas: Call<RemoveVasArgs> = {
     { rule: 'RMV-3', error: 'E_BAD_ENV', test: isTargetLive },
     { rule: 'RMV-4', error: 'E_CAP_INVALID', test: isKeValid },
     { rule: 'RMV-5', error: 'E_CAP_INSUFF', test: keGrantsWrite },
-    { rule: 'RMV-6', error: 'E_INVAL', test: (_s, a) => a.vas.every((va) => va % PAGE_BYTES === 0 && va < UTOP) },
+    { rule: 'RMV-6', error: 'E_INVAL', test: (_s, a) => a.vas.every((va) => remainder(va, PAGE_BYTES) === 0 && va < UTOP) },
   ],
   value: null,
   effect: (s, a) => {

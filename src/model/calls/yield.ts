@@ -11,9 +11,9 @@ export interface YieldArgs {
   readonly target: number;
 }
 
-const DIRECTED: readonly string[] = ['YLD-2', 'TIM-8'];
-const RAN: readonly string[] = ['YLD-3', 'TIM-2', 'TIM-8'];
-const IDLE: readonly string[] = ['YLD-3', 'TIM-3'];
+const DIRECTED: readonly string[] = ['YLD-2', 'TIM-8', 'ENT-1'];
+const RAN: readonly string[] = ['YLD-3', 'TIM-2', 'TIM-8', 'ENT-1'];
+const IDLE: readonly string[] = ['YLD-3', 'TIM-3', 'ENT-1'];
 
 const isDirected = (s: State, a: YieldArgs): boolean => a.env !== 0 && isWilling(s, a.target);
 

@@ -1,0 +1,13 @@
+const LENGTH_MAX = 400;
+
+/** Makes any text fit one line of a terminal: control characters become `\xNN`, what is too long is cut. */
+export const oneLine = (text: string): string => {
+  const shown = Array.from(text.slice(0, LENGTH_MAX), (c) => (isControl(c.codePointAt(0) ?? 0) ? escaped(c) : c)).join('');
+  return text.length > LENGTH_MAX ? `${shown} …` : shown;
+};
+
+/** C0 and C1 controls, the two line separators of Unicode, and what turns the direction of text. */
+const isControl = (code: number): boolean =>
+  code < 0x20 || (code >= 0x7f && code < 0xa0) || (code >= 0x2028 && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069);
+
+const escaped = (c: string): string => `\\x${(c.codePointAt(0) ?? 0).toString(16).padStart(2, '0')}`;
