@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { WORDS_PER_STEP } from './draw/draw.ts';
 
 /** Scenario lengths: mostly short, some long; means a little over 25 steps. */
-export const LENGTHS: readonly number[] = [5, 12, 20, 20, 30, 30, 40, 50];
+export const LENGTHS: readonly number[] = [5, 15, 30, 30, 40, 40, 50, 60];
 /** One scenario in this many is long. */
 const LONG_ONE_IN = 64;
 export const LENGTH_LONG = 200;

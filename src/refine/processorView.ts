@@ -77,9 +77,9 @@ export class ProcessorView {
     if (stand === 'trap') return this.#registersAtTrap(running, old);
     if ((stand === 'idle') !== running < 0) throw new Broken('STA-7', `env ${running} is running while the processor is ${stand}`);
     const cpu = this.#cpu;
-    // The idle stub turns interrupts on itself; before it has, nothing of an env is in the flags.
+    // The idle stub turns interrupts on itself, before it halts.
+    if (stand === 'user' || cpu.halted) this.#checkFlags(cpu.eflags);
     if (stand === 'idle') return ZERO_REGISTERS;
-    this.#checkFlags(cpu.eflags);
     this.#checkSelectors(cpu.cs.selector, cpu.ss.selector);
     return registersOf(cpu.regs, cpu.regs[ESP] >>> 0, cpu.eip >>> 0, cpu.eflags >>> 0, old);
   }

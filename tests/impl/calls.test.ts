@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { PAD, PAGE_BYTES, UADDRS } from '../../src/abi/addressMap.ts';
+import { PAD, PAGE_BYTES, UADDRS, UVPT } from '../../src/abi/addressMap.ts';
 import { ERRORS } from '../../src/abi/errors.ts';
-import { ENV, PAGE, QUANTUM } from '../../src/abi/layout.ts';
+import { ENV, PAGE, QUANTUM, UAREA } from '../../src/abi/layout.ts';
 import { EAX, EBX, EDI, EDX, ESI, ESP } from '../../src/x86/registers.ts';
-import { PAD_INT, PAD_LOAD, PAD_STORE, TestMachine } from './testMachine.ts';
+import { PAD_INT, PAD_LOAD, PAD_NOP, PAD_STORE, TestMachine } from './testMachine.ts';
 
 const VA = 0x0080_0000;
 const A = 2048;
@@ -99,12 +99,35 @@ describe('calls through machine code', () => {
   it('pgacl_mod writes an entry of the own u-area', () => {
     const m = new TestMachine();
     const uarea = m.env(0, ENV.uarea);
-    const at = m.poke(0, 64, [0x29, 9, 0, 0, 0, 0, 0, 0]);
+    const at = m.poke(0, 64, [0x89 + 0x60, 9, 8, 7, 6, 5, 4, 3]);
     expect(m.call('pgacl_mod', 0, uarea, 1, at)).toBe(0);
-    expect(m.page(uarea, PAGE.acl + 8)).toBe(0x0929);
+    expect([m.page(uarea, PAGE.acl + 8), m.page(uarea, PAGE.acl + 12)]).toEqual([0x070809e9, 0x03040506]);
     expect(m.call('pgacl_mod', 0, uarea, 0, 0)).toBe(ERRORS.E_INVAL);
     expect(m.call('pgacl_mod', 0, uarea, 1, 0)).toBe(0);
     expect(m.page(uarea, PAGE.acl + 8)).toBe(0);
+  });
+
+  it('pgacl_mod takes no row beyond the table, even if user memory looks like one (PGA-2)', () => {
+    const m = new TestMachine();
+    m.pokeWord(0, 64, 2);
+    m.poke(0, 64 + 32, [0x2f, 1]);
+    const frame = (m.env(0, ENV.uarea) - m.map.pagesFirst) * 64 + 1;
+    expect(m.call('pgacl_mod', 0, frame, 1, 0)).toBe(ERRORS.E_INVAL);
+  });
+
+  it('insert_pte and remove_vas leave no translation behind (MEM-7)', () => {
+    const m = new TestMachine();
+    const list = m.pokeWord(0, 64, VA);
+    for (const undo of [() => m.call('insert_pte', 0, 0, VA, 0, 0), () => m.call('remove_vas', list, 1, 0, 0)]) {
+      m.call('insert_pte', 0, 3, VA, 0, 0);
+      m.cpu.regs[EDI] = VA;
+      m.run(PAD_STORE);
+      expect(m.cpu.eip >>> 0).toBe(PAD + PAD_LOAD);
+      expect(undo()).toBe(0);
+      m.cpu.regs[ESI] = VA;
+      m.run(PAD_LOAD);
+      expect(m.cpu.eip >>> 0).toBe(PAD + PAD_NOP);
+    }
   });
 
   it('yield switches and comes back with the registers it left', () => {
@@ -118,6 +141,25 @@ describe('calls through machine code', () => {
     expect([m.cpu.cr3, m.cpu.regs[EDI], m.cpu.regs[EAX], m.cpu.eip >>> 0, m.machine.timer.deadline]).toEqual([m.map.kernelFrames * 4096, 99, 0, PAD + 2, 4041]);
     expect(m.read(m.map.core, 0xc4)).toBe(2);
     expect(m.call('yield', 7)).toBe(ERRORS.E_BAD_ENV);
+  });
+
+  it('yield to the caller itself changes nothing else, to one that does not ask is a yield to nobody', () => {
+    const m = new TestMachine();
+    expect([m.call('yield', A), m.cpu.eip >>> 0, m.machine.timer.deadline]).toEqual([0, PAD + 2, 4000]);
+    m.pokeWord(1, UAREA.status, 0);
+    expect([m.call('yield', B), m.cpu.cr3, m.machine.timer.deadline]).toEqual([0, m.map.kernelFrames * 4096, 82 + 4000]);
+  });
+
+  it('pt_free leaves no translation of the table in the self-map (MEM-7)', () => {
+    const m = new TestMachine();
+    m.call('insert_pte', 0, 0, VA, 0, 0);
+    m.cpu.regs[ESI] = UVPT + VA / 1024;
+    m.run(PAD_LOAD);
+    expect(m.cpu.eip >>> 0).toBe(PAD + PAD_LOAD + 2);
+    expect(m.call('pt_free', VA, 0, 0)).toBe(0);
+    m.cpu.regs[ESI] = UVPT + VA / 1024;
+    m.run(PAD_LOAD);
+    expect(m.cpu.eip >>> 0).toBe(PAD + PAD_NOP);
   });
 
   it('env_free of another reclaims everything', () => {

@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { PAD, PAGE_BYTES, UADDRS } from '../../src/abi/addressMap.ts';
 import { Broken } from '../../src/abi/broken.ts';
 import { CALLS } from '../../src/abi/calls.ts';
+import type { CallName } from '../../src/abi/calls.ts';
 import { ENV, UAREA } from '../../src/abi/layout.ts';
 import { Kernel } from '../../src/impl/kernel.ts';
-import { EAX, ECX, EBX, EDX, ESI, ESP } from '../../src/x86/registers.ts';
+import { EAX, EBX, ECX, ESI, ESP } from '../../src/x86/registers.ts';
 import { Stop } from '../../src/x86/run.ts';
-import { CONFIGURATION, PAD_INT, PAD_LOAD, PAD_NOP, PAD_UD, TestMachine } from './testMachine.ts';
+import { CONFIGURATION, PAD_LOAD, PAD_NOP, PAD_UD, TestMachine } from './testMachine.ts';
 
 const frameWords = (m: TestMachine, base: number): readonly number[] => {
   const uarea = m.env(0, ENV.uarea);
@@ -61,13 +62,15 @@ describe('exceptions of ring 3', () => {
     expect(m.env(0, ENV.status)).toBe(0);
   });
 
-  it('restart a call whose argument bytes are missing', () => {
+  it.each<readonly [CallName, readonly number[]]>([
+    ['forge', [0, 1, UADDRS + 4092, 0, 0]],
+    ['remove_vas', [UADDRS + 4088, 3, 0, 0]],
+    ['pgacl_mod', [0, 48, 0, UADDRS + 4089]],
+  ])('restart %s when argument bytes are missing', (name, words) => {
     const m = new TestMachine();
-    m.cpu.regs[EDX] = (UADDRS + 4092) | 0;
-    m.cpu.regs[EAX] = CALLS.forge.number;
-    m.run(PAD_INT);
+    expect(m.call(name, ...words)).toBe(CALLS[name].number);
     expect(frameWords(m, UADDRS + 4096 - 28).slice(0, 5)).toEqual([14, 0, UADDRS + 4096, 0x202, PAD]);
-    expect([m.cpu.regs[EAX], m.machine.clock]).toEqual([CALLS.forge.number, 81]);
+    expect(m.machine.clock).toBe(81);
   });
 });
 

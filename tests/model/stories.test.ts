@@ -205,7 +205,7 @@ describe('weakened models', () => {
     const unknown = withRegisters(machine(), { eax: 0xffff });
     expect(createModel().enter(unknown, trap)).toMatchObject({ event: 'unknown', rule: 'ENT-2', error: 'E_INVAL' });
     expect(createModel({ without: 'ENT-2' }).enter(unknown, trap).error).toBeNull();
-    expect(() => createModel({ without: 'INS-0' })).toThrow('no guard');
+    expect(() => createModel({ without: 'no rule' })).toThrow('no guard');
   });
 
   it('lack counts and ranges, too', () => {

@@ -1,15 +1,11 @@
 import { expect, test } from 'vitest';
 import { Broken } from '../../src/abi/broken.ts';
-import { frameMapOf } from '../../src/abi/frameMap.ts';
-import { CORE, TRAP_FRAME } from '../../src/impl/layoutCore.ts';
 import type { State } from '../../src/model/state.ts';
 import { firstDifference } from '../../src/refine/difference.ts';
-import { rowAt } from '../../src/refine/vectorEdit.ts';
-import { bootedMachine, CONFIGURATION } from './bootedMachine.ts';
+import { dontCareReason } from '../../src/refine/dontCare.ts';
+import { bootedMachine } from './bootedMachine.ts';
 import type { Booted } from './bootedMachine.ts';
 import { trapOnce, wordsFrom } from './randomCalls.ts';
-
-const MAP = frameMapOf(CONFIGURATION.geometry);
 
 /** A machine some way into a run, with a few bindings and something saved. */
 const runOn = (): { readonly booted: Booted; readonly state: State } => {
@@ -23,15 +19,6 @@ const runOn = (): { readonly booted: Booted; readonly state: State } => {
   const state = booted.abstraction.full();
   booted.machine.ram.drainStep();
   return { booted, state };
-};
-
-/** P2: why a byte may change unseen; null if it may not. */
-const dontCare = (state: State, at: number): string | null => {
-  const frame = at >> 12;
-  if (rowAt(state.pages, frame).status === 'free') return 'contents of a free frame are outside the state (STA-1)';
-  const offset = at - MAP.core * 4096;
-  const stack = offset >= CORE.stackTop + TRAP_FRAME.errorCode && offset < CORE.stackTop;
-  return stack ? 'the interrupt frame is dead outside the kernel' : null;
 };
 
 type Seen = 'broken' | 'changed' | 'unseen';
@@ -56,7 +43,7 @@ test('the abstraction sees every byte but those on the list: a flip changes the 
     const step = look(() => abstraction.step(state), state);
     // A full decode costs a hundred times more; the kernel's frames get a sample of them.
     const full = at % 61 === 0 ? look(() => abstraction.full(), state) : step;
-    if (full !== step || (step === 'unseen') !== (dontCare(state, at) !== null)) wrong.push(`byte ${at} of frame ${at >> 12}: step ${step}, full ${full}`);
+    if (full !== step || (step === 'unseen') !== (dontCareReason(state, at) !== null)) wrong.push(`byte ${at} of frame ${at >> 12}: step ${step}, full ${full}`);
     seen[step]++;
     ram.write8(at, byte);
     ram.drainStep();

@@ -193,11 +193,13 @@ describe('the return to ring 3', () => {
     expect(pc.cpu.es.selector).toBe(0x23);
   });
 
-  it('a bad SS is #GP with its selector, raised in ring 0', () => {
+  it.each([
+    ['of ring 0', 0x10, 13, 0x10], ['of ring 0, asked for as ring 3', 0x13, 13, 0x10], ['null', 3, 13, 0], ['code', 0x1b, 13, 0x18], ['outside the table', 0x103, 13, 0x100],
+  ])('an SS %s is refused in ring 0 with its selector', (_, selector, vector, error) => {
     const pc = stopped();
-    pc.cpu.writeSupervisor32((pc.cpu.regs[4] + 16) | 0, 0x10);
+    pc.cpu.writeSupervisor32((pc.cpu.regs[4] + 16) | 0, selector);
     expect(pc.cpu.run(0)).toBe(Stop.Halt);
-    expect(pc.frame()).toMatchObject({ vector: 13, error: 0x10, cs: 0x08 });
+    expect(pc.frame()).toMatchObject({ vector, error, cs: 0x08 });
   });
 
   it('an endless ring 0 is a shutdown', () => {

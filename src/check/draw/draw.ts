@@ -32,6 +32,13 @@ export class Draw {
     this.#last = block;
   }
 
+  /** Begins a source of choices that is a function of one word. */
+  begin(seed: number): void {
+    this.#position = 0;
+    this.#end = 0;
+    this.#last = seed;
+  }
+
   /** The next word, 0 to 2^32 - 1. */
   word(): number {
     if (this.#position < this.#end) {

@@ -1,5 +1,6 @@
 import { LIMIT_ALL, LIMIT_NONE, LIMIT_ONE, SMALL } from '../../abi/geometry.ts';
 import type { BootCapability, BootConfiguration, BootQuantum, Geometry, Principal } from '../../abi/geometry.ts';
+import { frameMapOf } from '../../abi/frameMap.ts';
 import { RIGHTS_ALL } from '../../abi/layout.ts';
 import { PAD_CODE, PAD_HANDLER } from '../pad.ts';
 import { Draw } from './draw.ts';
@@ -40,19 +41,23 @@ const drawPrincipal = (draw: Draw, g: Geometry, relation: Relation, i: number, c
   return {
     generation: draw.of([1, last, last - 1, 2]),
     capabilities: slots.slice(0, g.capabilitySlots),
-    status: i === 0 || draw.chance(80) ? 1 : 0,
+    status: i === 0 || draw.chance(88) ? 1 : 0,
     entfault: draw.chance(85) ? PAD_HANDLER : 0,
   };
 };
 
+/** Frames that each principal is born with (BOO-3). */
+const PRINCIPAL_FRAMES = 4;
 /** The frames that the principals and the kernel leave free are few, so that memory runs out. */
+const FREE_FRAMES: readonly number[] = [2, 3, 5, 8, 12, 20];
+
 const drawGeometry = (draw: Draw, base: Geometry, count: number): Geometry => ({
   ...base,
-  frames: base.frames - (base === SMALL ? draw.of([0, 8, 12 + 4 * (4 - count)]) : 0),
+  frames: base === SMALL ? frameMapOf(base).kernelFrames + PRINCIPAL_FRAMES * count + draw.of(FREE_FRAMES) : base.frames,
   capabilitySlots: draw.of([base.capabilitySlots, 4]),
   generationBits: base === SMALL ? draw.of([3, 2, 20]) : base.generationBits,
   sliceCycles: draw.of([4000, 600, 1500]),
-  readersLimit: draw.of([LIMIT_ALL, LIMIT_ALL, LIMIT_ALL, LIMIT_ONE]),
+  readersLimit: draw.of([LIMIT_ALL, LIMIT_ALL, LIMIT_ONE]),
   writersLimit: draw.of([LIMIT_ALL, LIMIT_ALL, LIMIT_ONE, LIMIT_NONE]),
 });
 
@@ -67,7 +72,7 @@ export const bootOf = (index: number, base: Geometry): BootConfiguration => {
 
 const drawBoot = (index: number, base: Geometry): BootConfiguration => {
   const draw = new Draw(new Int32Array(0));
-  draw.turnTo(index + 1, Int32Array.from({ length: 8 * (index + 2) }, (_, i) => Math.imul(i + 1, 0x9e3779b1) ^ (i << 7)));
+  draw.begin(Math.imul(index + 1, 0x9e3779b1));
   const relation: Relation = (['incomparable', 'incomparable', 'ordered', 'equal', 'rooted'] as const)[index % 5];
   const count = index < 8 ? 2 + (index % 3) : 1 + draw.below(4);
   const geometry = drawGeometry(draw, base, count);

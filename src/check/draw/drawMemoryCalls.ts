@@ -146,9 +146,10 @@ export const wildPtFree = (scene: Scene): Step => {
 export const drawPgaclMod = (scene: Scene, broken: string | null): Step => {
   const { draw, state } = scene;
   const has = (f: number, may: boolean): boolean => { const page = get(state.pages, f); return page.status === 'user' && mayUse(scene.env, page.acl, RIGHT_MOD) === may; };
-  const frame = broken === 'PGA-2' ? draw.of([state.pages.length, 0xffffffff, 0x80000000])
-    : broken === 'PGA-3' ? frameWhere(scene, (f) => get(state.pages, f).status !== 'user')
-      : frameWhere(scene, (f) => has(f, broken !== 'PGA-5' || draw.chance(50)));
+  const early = broken === 'PGA-1' || broken === 'ENT-5';
+  const frame = broken === 'PGA-2' || (early && draw.chance(20)) ? draw.of([state.pages.length, 0xffffffff, 0x80000000])
+    : broken === 'PGA-3' || (early && draw.chance(30)) ? frameWhere(scene, (f) => get(state.pages, f).status !== 'user')
+      : frameWhere(scene, (f) => has(f, (broken !== 'PGA-5' && !early) || draw.chance(50)));
   const acl = frame < state.pages.length ? get(state.pages, frame) : null;
   const grants = (c: Capability): boolean => acl !== null && opens(scene, c, acl, RIGHT_MOD);
   const k = broken === 'PGA-4' ? invalidSlot(scene) : slotWhere(scene, (c) => grants(c) !== (broken === 'PGA-5'));

@@ -6,7 +6,7 @@ import type { State } from '../../model/state.ts';
 import type { Step } from '../step.ts';
 import { callStep, PLAIN_FLAGS } from './callDraft.ts';
 import { badEnvId, idOf, invalidSlot, liveIndices, specialWord, target } from './pools.ts';
-import type { Scene } from './pools.ts';
+import type { EnvWish, Scene } from './pools.ts';
 
 const isAwake = (s: State, index: number): boolean => {
   const contents = get(s.contents, get(s.envs, index).uarea);
@@ -17,9 +17,18 @@ const isAwake = (s: State, index: number): boolean => {
 /** geteid, which nothing can refuse. */
 export const drawGeteid = (): Step => callStep('geteid', []);
 
+const freeWish = (scene: Scene, broken: string | null): EnvWish => {
+  switch (broken) {
+    case 'EFR-1': return 'bad';
+    case 'EFR-2': return scene.draw.of(['self', 'authorised', 'unauthorised'] as const);
+    case 'EFR-3': return scene.draw.chance(60) ? 'unauthorised' : 'self';
+    default: return scene.draw.chance(30) ? 'self' : 'authorised';
+  }
+};
+
 /** An env_free in which only the named guard fails; null breaks none. */
 export const drawEnvFree = (scene: Scene, broken: string | null): Step => {
-  const wish = broken === 'EFR-1' ? 'bad' : broken === 'EFR-3' ? (scene.draw.chance(60) ? 'unauthorised' : 'self') : scene.draw.chance(30) ? 'self' : 'authorised';
+  const wish = freeWish(scene, broken);
   const to = target(scene, wish, RIGHTS_ALL);
   if (broken === 'EFR-3' && wish === 'self') return callStep('env_free', [weakSlot(scene), to.id]);
   return callStep('env_free', [broken === 'EFR-2' ? invalidSlot(scene) : to.slot, to.id]);

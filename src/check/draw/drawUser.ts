@@ -54,9 +54,9 @@ export const drawHint = (scene: Scene): Step => {
   const base = uareaAddress(scene);
   const field = draw.of(['status', 'entfault', 'entfault', 'xsp', 'xsp'] as const);
   const value = {
-    status: () => draw.of([1, 1, 0, 2, 0x80000000, 0xffffffff]),
-    entfault: () => draw.of([PAD_HANDLER, PAD_HANDLER, PAD_HANDLER, 0, 0x00400000, ULIM]),
-    xsp: () => draw.of([0, base + 2048, base + 28, base + 36, base + 30, base + PAGE_BYTES, 16, ULIM, UPAGES + 64, boundVa(scene, scene.env) + 16, 0xfffffff0]),
+    status: () => draw.of([1, 1, 1, 2, 0x7fffffff, 0, 0x80000000, 0xffffffff]),
+    entfault: () => draw.of([PAD_HANDLER, PAD_HANDLER, PAD_HANDLER, PAD_HANDLER, PAD_HANDLER, PAD_HANDLER, 0, 0x00400000, ULIM]),
+    xsp: () => draw.of([0, 0, 0, base + 2048, base + 2048, base + 1024, base + 28, base + 36, base + 30, base + PAGE_BYTES, 16, ULIM, UPAGES + 64, boundVa(scene, scene.env) + 16, 0xfffffff0]),
   }[field]();
   return { kind: 'user', operation: 'store32', registers: { ebx: base + UAREA[field], eax: value, eflags: PLAIN_FLAGS } };
 };

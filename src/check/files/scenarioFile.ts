@@ -11,7 +11,7 @@ import { writeAtomically } from './writeAtomically.ts';
 
 /** Steps of one scenario file at most. */
 export const FILE_STEPS_MAX = 4096;
-const BYTES_MAX = 64 * 1024 * 1024;
+const BYTES_MAX = 16 * 1024 * 1024;
 const FORMAT_VERSION = 1;
 
 const TEXT = Schema.String.check(Schema.isMaxLength(4096));

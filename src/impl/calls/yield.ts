@@ -3,22 +3,23 @@ import type { Cpu } from '../../x86/cpu.ts';
 import { EAX, EBX } from '../../x86/registers.ts';
 import { asksToRun, liveIndex } from '../envs.ts';
 import type { KernelImage } from '../kernelImage.ts';
-import { loadRegisters, runningEnv, saveRegisters } from '../processor.ts';
+import { loadRegisters, saveRegisters } from '../processor.ts';
 
 /** Success, and the caller's slice ends at kernel exit: no error number. */
 export const SLICE_ENDS = 0x100;
 /** Success, and another env runs already: no error number. */
 export const SWITCHED = 0x101;
 
-/** yield (env): gives up the processor, to an env that is named and asks to run, or to whoever is next. */
+/**
+ * yield (env): gives up the processor, to an env that is named and asks to run, or to whoever is next. A caller that
+ * names itself is saved and loaded again, which changes nothing.
+ */
 export function yieldCall(image: KernelImage, cpu: Cpu): number {
-  const caller = runningEnv(image, cpu);
   const env = cpu.regs[EBX];
   const target = env === 0 ? -1 : liveIndex(image, env);
   if (env !== 0 && target < 0) return ERRORS.E_BAD_ENV; // YLD-1
 
   if (target < 0 || !asksToRun(image, target)) return SLICE_ENDS; // YLD-3
-  if (target === caller) return 0; // YLD-2
   cpu.regs[EAX] = 0; // YLD-2
   saveRegisters(image, cpu); // YLD-2
   loadRegisters(image, cpu, target); // YLD-2
