@@ -8,6 +8,7 @@ import { get } from '../model/vector.ts';
 import type { Trap } from '../model/trap.ts';
 import { userLoad } from '../model/userMemory.ts';
 import { mayActOn, mayClaim, mayUse } from './authority.ts';
+import { changedRows } from './changes.ts';
 
 /** A binding that was allowed: which frame, and whether for writing. */
 interface Licence {
@@ -45,10 +46,9 @@ export class Ghost {
   /** Follows one kernel entry: `before` is the state at the trap, `after` at its exit. */
   follow(before: State, trap: Trap, after: State): void {
     if (trap.vector === VECTOR.systemCall && before.processor.running >= 0) this.#call(before, after);
-    for (let i = 0; i < before.envs.length; i++) {
-      const was = get(before.envs, i);
-      if (was.status === 'live' && get(after.envs, i).status !== 'live') this.#spaces.delete(was.directory);
-    }
+    changedRows(before.envs, after.envs, (_index, was, is) => {
+      if (was.status === 'live' && is.status !== 'live') this.#spaces.delete(was.directory);
+    });
   }
 
   #space(directory: number): Map<number, Licence> {

@@ -24,7 +24,7 @@ const expand = (seedA: number, seedB: number, seedC: number, out: Int32Array): v
 };
 
 /** So many tapes in a row start from the same boot configuration, which then is put back line by line instead of as a whole. */
-const TAPES_PER_BOOT = 10;
+const TAPES_PER_BOOT = 25;
 
 const withoutSteps = (tape: Int32Array, from: number, count: number): Int32Array => {
   const kept = new Int32Array(tape.length - count * WORDS_PER_STEP);

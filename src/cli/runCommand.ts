@@ -5,7 +5,7 @@ import type { Io } from './io.ts';
 import { parseOptions } from './options.ts';
 import { UsageError } from './usageError.ts';
 
-const HELP_WORDS: readonly string[] = ['help', '--help', '-h'];
+const HELP_WORDS: ReadonlySet<string> = new Set(['help', '--help', '-h']);
 
 const help = (words: readonly string[], io: Io): number => {
   if (words.length === 0) {
@@ -28,7 +28,7 @@ const printVersion = async (words: readonly string[], io: Io): Promise<number> =
 
 const dispatch = async (words: readonly string[], io: Io): Promise<number> => {
   const [first, ...rest] = words;
-  if (first !== undefined && HELP_WORDS.includes(first)) return help(rest, io);
+  if (first !== undefined && HELP_WORDS.has(first)) return help(rest, io);
   if (first === '--version') return printVersion(rest, io);
   const { command, length } = findCommand(words);
   const own = words.slice(length);

@@ -1,7 +1,10 @@
 import { ENTRIES_PER_TABLE, PAD, PAGE_BYTES, REGION_BYTES, UADDRS, ULIM, UPAGES, UENVS, USYSINFO, UTOP, UVPT } from '../../abi/addressMap.ts';
+import { frameMapOf } from '../../abi/frameMap.ts';
+import type { Geometry } from '../../abi/geometry.ts';
 import { ENV_ID_GENERATION_UNIT, RIGHT_WRITE } from '../../abi/layout.ts';
 import type { Capability, Env, State } from '../../model/state.ts';
 import { get } from '../../model/vector.ts';
+import type { Vector } from '../../model/vector.ts';
 import { mayUse } from '../authority.ts';
 import type { Draw } from './draw.ts';
 
@@ -71,9 +74,15 @@ export const invalidSlot = (scene: Scene): number => {
 export const grantsOn = (capability: Capability, target: Env, rights: number): boolean =>
   mayUse({ ...target, capabilities: [capability] }, [target.capabilities[0] ?? null], rights);
 
-export const liveIndices = (state: State): number[] => {
+const knownLive = new WeakMap<Vector<Env>, readonly number[]>();
+
+/** Row indices of the live envs; counted once per Env table. */
+export const liveIndices = (state: State): readonly number[] => {
+  const known = knownLive.get(state.envs);
+  if (known !== undefined) return known;
   const live: number[] = [];
   for (let i = 0; i < state.envs.length; i++) if (get(state.envs, i).status === 'live') live.push(i);
+  knownLive.set(state.envs, live);
   return live;
 };
 
@@ -110,12 +119,25 @@ export const target = (scene: Scene, wish: EnvWish, rights: number = RIGHT_WRITE
   return { id: idOf(env, index), index, slot: slotWhere(scene, (c) => grantsOn(c, env, rights) !== (wish === 'unauthorised')) };
 };
 
-/** Frames by what they are; a frame of the kind if there is one, else any. */
+/** Frames beyond the kernel's among which scenarios choose, so that they meet again in a large machine too. */
+const HOT_FRAMES = 48;
+
+/** Frames by what they are: a frame of the kind if there is one among the hot ones, else any. */
 export const frameWhere = (scene: Scene, test: (frame: number) => boolean): number => {
-  const { pages } = scene.state;
-  const from = scene.draw.below(pages.length);
-  for (let i = 0; i < pages.length; i++) if (test((from + i) % pages.length)) return (from + i) % pages.length;
+  const { pages, boot } = scene.state;
+  const count = Math.min(pages.length, kernelFramesOf(boot.geometry) + HOT_FRAMES);
+  const from = scene.draw.below(count);
+  for (let i = 0; i < count; i++) if (test((from + i) % count)) return (from + i) % count;
   return from;
+};
+
+const kernelFrames = new WeakMap<Geometry, number>();
+const kernelFramesOf = (geometry: Geometry): number => {
+  const known = kernelFrames.get(geometry);
+  if (known !== undefined) return known;
+  const count = frameMapOf(geometry).kernelFrames;
+  kernelFrames.set(geometry, count);
+  return count;
 };
 
 /** The u-area of the running env: always bound and writable there. */

@@ -1,11 +1,97 @@
+import { cpus } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { workerUrl } from '../workerUrl.ts';
+import { allMutants } from './catalogue.ts';
+import { MutantError } from './mutant.ts';
+import type { Mutant } from './mutant.ts';
+import type { MutantAnswer, MutantJob } from './mutantWorker.ts';
+import { reportOf, timedOut } from './report.ts';
 import { UnknownMutant } from './types.ts';
-import type { MutantReport, MutantRequest, MutantView } from './types.ts';
+import type { MutantReport, MutantRequest } from './types.ts';
 
-/** Runs mutants one after another; gives the reports of those that were finished when the signal came. @throws UnknownMutant */
-export const runMutants = (request: MutantRequest, _onProgress: (report: MutantReport) => void, _signal: AbortSignal): Promise<MutantReport[]> => {
-  const [id] = request.ids;
-  return id === undefined ? Promise.resolve([]) : Promise.reject(new UnknownMutant(id));
+/** A worker that says nothing for so long is stopped: its mutant loops. */
+const SILENCE_MS = 60_000;
+/** Argument validation is looked at with fewer scenarios: it is expected to survive. */
+const VALIDATION_SCENARIOS = 3000;
+
+const chosen = (request: MutantRequest): readonly Mutant[] => {
+  const all = allMutants();
+  for (const id of request.ids) if (!all.some((mutant) => mutant.id === id)) throw new UnknownMutant(id);
+  return all.filter((mutant) => (request.ids.length === 0 || request.ids.includes(mutant.id)) && (request.kinds.length === 0 || request.kinds.includes(mutant.kind)));
 };
 
-/** One mutant as it is shown. @throws UnknownMutant */
-export const showMutant = (id: string): Promise<MutantView> => Promise.reject(new UnknownMutant(id));
+/** One worker thread that tries one mutant after another; a new thread takes the place of one that had to be stopped. */
+class Trier {
+  #worker: Worker | null = null;
+
+  try(mutant: Mutant, request: MutantRequest): Promise<MutantReport> {
+    const worker = (this.#worker ??= new Worker(workerUrl('mutation/mutantWorker')));
+    const scenarios = mutant.argumentValidation === null && mutant.equivalent === null ? request.scenarios : Math.min(request.scenarios, VALIDATION_SCENARIOS);
+    const job: MutantJob = { id: mutant.id, without: request.without, seeds: request.seeds, scenarios };
+    const started = performance.now();
+    return new Promise((resolve, reject) => {
+      let timer: NodeJS.Timeout;
+      const settle = (): void => {
+        clearTimeout(timer);
+        worker.removeAllListeners();
+      };
+      const wait = (): void => {
+        timer = setTimeout(() => {
+          settle();
+          void this.stop();
+          resolve(timedOut(mutant, (performance.now() - started) / 1000));
+        }, SILENCE_MS);
+      };
+      worker.on('error', (error) => {
+        settle();
+        this.#worker = null;
+        reject(error);
+      });
+      worker.on('message', (answer: MutantAnswer) => {
+        clearTimeout(timer);
+        if (answer.kind === 'beat') return wait();
+        settle();
+        if (answer.kind === 'error') return reject(new MutantError(`${mutant.id}: ${answer.message}`));
+        return resolve(reportOf(mutant, request, answer.result, answer.seconds));
+      });
+      wait();
+      worker.postMessage(job);
+    });
+  }
+
+  async stop(): Promise<void> {
+    const worker = this.#worker;
+    this.#worker = null;
+    await worker?.terminate();
+  }
+}
+
+/**
+ * Tries mutants on worker threads that stay alive, and reports each as it is
+ * done. Reports come back in the order of the catalogue, so that they do not
+ * depend on the number of workers.
+ * @throws UnknownMutant, or MutantError for a mutant that cannot be applied
+ */
+export const runMutants = async (request: MutantRequest, onProgress: (report: MutantReport) => void, signal: AbortSignal): Promise<readonly MutantReport[]> => {
+  const mutants = chosen(request);
+  const reports: (MutantReport | null)[] = mutants.map(() => null);
+  let next = 0;
+  const work = async (trier: Trier): Promise<void> => {
+    while (next < mutants.length && !signal.aborted) {
+      const index = next++;
+      const report = await trier.try(mutants[index], request);
+      reports[index] = report;
+      onProgress(report);
+    }
+  };
+  const triers = Array.from({ length: Math.max(1, Math.min(cpus().length, mutants.length)) }, () => new Trier());
+  const stopAll = async (): Promise<void> => {
+    await Promise.all(triers.map((trier) => trier.stop()));
+  };
+  try {
+    await Promise.all(triers.map(work));
+  } finally {
+    await stopAll();
+  }
+  return reports.filter((report) => report !== null);
+};

@@ -18,6 +18,18 @@ export interface MutantRequest {
 /** What became of a mutant. An equivalent one and one that is argument validation carry a written reason. */
 export type MutantStatus = 'killed' | 'survived' | 'equivalent' | 'argumentValidation';
 
+/** What one seed did to a mutant: one row of the kill matrix. */
+export interface SeedRun {
+  readonly seed: number;
+  /** The theorem that refuted it; null if none did. */
+  readonly killedBy: string | null;
+  /** The rule that the finding names. */
+  readonly rule: string | null;
+  readonly message: string | null;
+  /** Scenarios until it was refuted, or all that were run. */
+  readonly scenarios: number;
+}
+
 /** What became of one mutant. */
 export interface MutantReport {
   readonly id: string;
@@ -30,6 +42,8 @@ export interface MutantReport {
   readonly counterexample: string | null;
   readonly status: MutantStatus;
   readonly reason: string | null;
+  /** Seed by seed; absent for a mutant that was not run to its end. */
+  readonly runs?: readonly SeedRun[];
 }
 
 /** One mutant as it is shown: its change as a diff, the rule that it breaks, and who kills it. */

@@ -9,11 +9,12 @@ import { Stop } from '../../x86/cpu.ts';
 import { Arena } from '../arena.ts';
 import type { Stage } from '../arena.ts';
 import { BOOTS, bootOf } from '../draw/drawBoot.ts';
-import { Draw, WORDS_PER_STEP } from '../draw/draw.ts';
+import { Draw } from '../draw/draw.ts';
 import { drawStep, drawSwarm } from '../draw/drawStep.ts';
 import { driveSegment } from '../drive.ts';
 import type { KernelInstance, Kit } from '../kit.ts';
 import type { Step } from '../step.ts';
+import { tapeOfSeed } from '../tapeOfSeed.ts';
 import { couldRead, couldReadRegisters, readableFrames, viewOf } from './view.ts';
 
 /** What a run over pairs says. */
@@ -66,7 +67,7 @@ export class PairRunner {
   }
 
   #pair(seed: number, index: number, report: PairsReport): void {
-    const tape = tapeOf(seed, index);
+    const tape = tapeOfSeed(seed, index, STEPS_BEFORE_MAX + 2);
     const draw = this.#draw;
     draw.turnTo(0, tape);
     const boot = draw.below(BOOTS);
@@ -120,18 +121,6 @@ export class PairRunner {
     return { side: { machine, kernel: this.#kit.attachKernel(machine), state: abstraction.full() }, abstraction, varied: registers || frames.size > 0, frames };
   }
 }
-
-const tapeOf = (seed: number, index: number): Int32Array => {
-  const tape = new Int32Array((STEPS_BEFORE_MAX + 3) * WORDS_PER_STEP);
-  let x = (Math.imul(seed, 0x9e3779b1) ^ Math.imul(index + 1, 0x85ebca6b)) | 0;
-  for (let i = 0; i < tape.length; i++) {
-    x = (x + 0x6d2b79f5) | 0;
-    let t = Math.imul(x ^ (x >>> 15), x | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    tape[i] = t ^ (t >>> 14);
-  }
-  return tape;
-};
 
 /** One step without checks: the kernel's own behaviour is the subject. */
 const advance = (side: Side, abstraction: Abstraction, step: Step): void => {

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { EBX } from '../src/x86/registers.ts';
+import { SIXTEENFOLD, SMALL } from '../src/abi/geometry.ts';
+import { accessBound, fairness } from '../src/check/theorems/availability.ts';
+import { cleanKit } from '../src/check/programs.ts';
+import { drawnBoots } from '../src/check/scenario.ts';
+import { begin } from '../src/model/edit.ts';
+import { VECTOR } from '../src/abi/vectors.ts';
+import { budget } from './support/budget.ts';
+import { refutation, runOnly, toldOf } from './support/campaign.ts';
+import { tamperedKit } from './support/tampering.ts';
+
+/** P19, availability (spec/theorems.md). ENT-8, TIM-1. */
+describe('P19: no bytes, registers or memory make the kernel throw or work without bound, and every runnable env runs', () => {
+  it('on drawn scenarios', () => {
+    const totals = runOnly('P19', { scenarios: budget(3000) });
+    expect(toldOf(totals)).toEqual([]);
+    expect(totals.coverage['event slice-end'] ?? 0).toBeGreaterThan(budget(500));
+  });
+
+  it('with a bound that grows no faster than the machine', () => {
+    const { boot } = cleanKit().model;
+    const small = accessBound(boot(drawnBoots(SMALL)[0]));
+    const large = accessBound(boot(drawnBoots(SIXTEENFOLD)[0]));
+    expect(large / small).toBeLessThan(16);
+  });
+});
+
+describe('P19 refutes', () => {
+  it('a kernel that throws at a value in a register', () => {
+    const found = refutation('P19', tamperedKit((serve, _, cpu) => {
+      if (cpu.regs[EBX] === -1) throw new RangeError('index');
+      serve();
+    }), 2000);
+    expect(found?.finding).toMatchObject({ theorem: 'P19', rule: 'ENT-8' });
+  });
+
+  it('a kernel that reads memory as often as a register says', () => {
+    const found = refutation('P19', tamperedKit((serve, { machine }, cpu) => {
+      serve();
+      for (let i = 0; i < Math.min(cpu.regs[EBX] >>> 0, 1_000_000); i++) machine.ram.read8(0);
+    }), 2000);
+    expect(found?.finding).toMatchObject({ theorem: 'P19', rule: 'ENT-8' });
+  });
+
+  it('a schedule that passes over a runnable quantum', () => {
+    const { model } = cleanKit();
+    const trap = { vector: VECTOR.timer, errorCode: 0, address: 0 };
+    let refuted = 0;
+    for (const configuration of drawnBoots(SMALL)) {
+      const before = model.boot(configuration);
+      if (before.processor.running < 0) continue;
+      const { next } = model.enter(before, trap);
+      expect(fairness(trap, before, next)).toBeNull();
+      const idle = begin(next);
+      idle.processor = { ...next.processor, running: -1, quantum: before.processor.quantum };
+      if (fairness(trap, before, idle)?.rule === 'TIM-2') refuted++;
+    }
+    expect(refuted).toBeGreaterThan(30);
+  });
+});

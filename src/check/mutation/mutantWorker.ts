@@ -1,0 +1,35 @@
+import { parentPort } from 'node:worker_threads';
+import { mutantOf } from './catalogue.ts';
+import { harnessTrial } from './harnessTrial.ts';
+import { tryMutant } from './trial.ts';
+import type { TrialResult } from './trial.ts';
+
+/** What the pool asks of a worker: one mutant. */
+export interface MutantJob {
+  readonly id: string;
+  readonly without: readonly string[];
+  readonly seeds: readonly number[];
+  readonly scenarios: number;
+}
+
+/** What a worker says: that it is alive, what it found, or that the mutant cannot be applied. */
+export type MutantAnswer =
+  | { readonly kind: 'beat' }
+  | { readonly kind: 'done'; readonly result: TrialResult; readonly seconds: number }
+  | { readonly kind: 'error'; readonly message: string };
+
+const answer = (message: MutantAnswer): void => parentPort?.postMessage(message);
+const beat = (): void => answer({ kind: 'beat' });
+
+const serve = async (job: MutantJob): Promise<void> => {
+  const started = performance.now();
+  try {
+    const mutant = mutantOf(job.id);
+    const result = mutant.kind === 'harness' ? await harnessTrial(mutant, beat) : await tryMutant({ ...job, mutant }, beat);
+    answer({ kind: 'done', result, seconds: (performance.now() - started) / 1000 });
+  } catch (error) {
+    answer({ kind: 'error', message: error instanceof Error ? error.message : String(error) });
+  }
+};
+
+parentPort?.on('message', (job: MutantJob) => void serve(job));

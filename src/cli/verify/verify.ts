@@ -1,0 +1,115 @@
+import { availableParallelism } from 'node:os';
+import { LARGE, SIXTEENFOLD, SMALL } from '../../abi/geometry.ts';
+import type { Geometry } from '../../abi/geometry.ts';
+import { INTERFACE_VERSION } from '../../abi/layout.ts';
+import { BLOCK_SCENARIOS } from '../../check/block.ts';
+import { runCampaign } from '../../check/campaign.ts';
+import type { CampaignRequest, CampaignResult } from '../../check/campaign.ts';
+import type { CampaignDocument } from '../../check/files/campaignDocument.ts';
+import { cleanKit } from '../../check/programs.ts';
+import { emptyTotals } from '../../check/totals.ts';
+import { SHARDS_MAX } from '../commands.ts';
+import type { Io } from '../io.ts';
+import type { Parsed } from '../options.ts';
+import { programHash, programVersion } from '../program.ts';
+import { UsageError } from '../usageError.ts';
+import { campaignDocument, exitOf } from './campaignReport.ts';
+import { printReport } from './printReport.ts';
+import { ProgressLine } from './progressLine.ts';
+import { reportFolder, saveCounterexample } from './saveCounterexample.ts';
+import { shardScenarios } from './shards.ts';
+import { selectTheorems } from './theorems.ts';
+import type { Selection } from './theorems.ts';
+
+const SECONDS_USUAL = 60;
+/** What theorems with runs of their own take their share of when no campaign says how many scenarios there are. */
+const EXTRA_SCENARIOS = 20_000;
+const GEOMETRIES: Readonly<Record<string, Geometry>> = { small: SMALL, sixteenfold: SIXTEENFOLD, large: LARGE };
+
+const readShard = (parsed: Parsed): { index: number; count: number } | null => {
+  const text = parsed.text('shard');
+  if (text === null) return null;
+  const [index, count] = /^\d{1,4}\/\d{1,4}$/.test(text) ? text.split('/').map(Number) : [0, 0];
+  if (index < 1 || index > count || count > SHARDS_MAX) throw new UsageError(`--shard is '${text}'`, `give I/N with 1 <= I <= N <= ${SHARDS_MAX}, such as 1/4`);
+  if (parsed.number('scenarios') === null || parsed.number('seed') === null) throw new UsageError('--shard needs --scenarios and --seed', 'give both: parts of other runs do not add up');
+  if (parsed.number('time') !== null) throw new UsageError('--shard does not go with --time', 'leave --time out: a part that is cut short does not add up');
+  return { index, count };
+};
+
+/** A request, with what the document needs of it besides. */
+interface Order {
+  readonly campaign: CampaignRequest;
+  readonly selection: Selection;
+  readonly geometry: string;
+  readonly shard: { readonly index: number; readonly count: number } | null;
+  readonly folder: string;
+}
+
+const orderOf = (parsed: Parsed, io: Io): Order => {
+  const selection = selectTheorems(parsed.operands);
+  const shard = readShard(parsed);
+  const geometry = parsed.text('geometry') ?? 'small';
+  const scenarios = parsed.number('scenarios');
+  const time = parsed.number('time') ?? (scenarios === null ? SECONDS_USUAL : null);
+  const share = selection.running.length === 0 ? 0 : selection.extra.reduce((sum, { timeShare }) => sum + timeShare, 0);
+  return {
+    selection, geometry, shard, folder: reportFolder(parsed.text('report'), io.cwd),
+    campaign: {
+      seed: parsed.number('seed') ?? io.freshSeed(), scenarios, seconds: time === null ? null : time * (1 - share),
+      shard: { index: (shard?.index ?? 1) - 1, count: shard?.count ?? 1 },
+      workers: parsed.number('workers') ?? availableParallelism(), geometry: GEOMETRIES[geometry] ?? SMALL, without: selection.without, steps: parsed.number('steps'),
+    },
+  };
+};
+
+const run = async ({ campaign, selection }: Order, io: Io): Promise<CampaignResult> => {
+  if (selection.running.length === 0 || io.signal.aborted) return { totals: emptyTotals(), seconds: 0, interrupted: io.signal.aborted };
+  const own = campaign.scenarios === null ? null : shardScenarios(campaign.scenarios, campaign.shard);
+  const line = new ProgressLine(io, cleanKit().model, own, campaign.seconds);
+  const result = await runCampaign(campaign, (progress) => line.show(progress), io.signal);
+  line.clear();
+  return result;
+};
+
+/** The number of scenarios that repeats a campaign by time: whole blocks, of which a refuted one ended early. */
+const repeating = ({ campaign }: Order, { totals }: CampaignResult): number => {
+  if (campaign.scenarios !== null) return campaign.scenarios;
+  const cut = totals.counterexamples.reduce((sum, { scenario }) => sum + BLOCK_SCENARIOS - 1 - (scenario % BLOCK_SCENARIOS), 0);
+  return totals.scenarios + cut;
+};
+
+const runExtra = async (order: Order, scenarios: number, io: Io): Promise<CampaignDocument['theorems'][number][]> => {
+  const { seed, shard, workers, geometry } = order.campaign;
+  const rows: CampaignDocument['theorems'][number][] = [];
+  for (const { id, name, run: runTheorem } of order.selection.extra) {
+    if (io.signal.aborted) break;
+    const result = await runTheorem({ seed, shard, workers, geometry, scenarios: scenarios === 0 ? EXTRA_SCENARIOS : scenarios }, io.signal);
+    rows.push({ id, name, scenarios: result.scenarios, steps: result.steps, refuted: result.refuted.length });
+    for (const { rule, message, scenario, path, want, got } of result.refuted)
+      io.err(`REFUTED  ${id}  rule ${rule}   seed ${seed}  scenario ${scenario}\n${message}\n${path === '' ? '' : `${path}    want ${want}    got ${got}\n`}`);
+  }
+  return rows;
+};
+
+/** Runs a campaign and tells its result. */
+export const verify = async (parsed: Parsed, io: Io): Promise<number> => {
+  const order = orderOf(parsed, io);
+  const { campaign, selection, shard, geometry } = order;
+  const source = { version: programVersion(), interface: INTERFACE_VERSION, hash: programHash() };
+  const result = await run(order, io);
+  const scenarios = repeating(order, result);
+  const extra = await runExtra(order, scenarios, io);
+  const kit = cleanKit();
+  const saved = result.totals.counterexamples.toSorted((a, b) => a.scenario - b.scenario).map((found) => saveCounterexample(kit, found, campaign.seed, selection.without, order.folder, io.cwd));
+  const document = campaignDocument({
+    source, seed: campaign.seed, shard, interrupted: io.signal.aborted, seconds: result.seconds,
+    coreSeconds: result.seconds * Math.min(campaign.workers, availableParallelism()),
+    request: { scenarios, steps: campaign.steps, geometry, theorems: [...selection.running, ...selection.extra.map(({ id }) => id)] },
+    totals: result.totals, extra, counterexamples: saved.map(({ row }) => row),
+  }, kit.model);
+  if (parsed.flag('json')) {
+    io.err(saved.map(({ text }) => text).join('\n'));
+    io.out(`${JSON.stringify(document)}\n`);
+  } else io.out([...saved.map(({ text }) => text), printReport(document, parsed.operands)].join('\n'));
+  return exitOf(document);
+};
