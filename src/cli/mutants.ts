@@ -1,9 +1,10 @@
-import { MUTANT_KINDS, UnknownMutant } from '../check/mutation/types.ts';
+import { MUTANT_KINDS } from '../check/mutation/types.ts';
 import type { MutantReport, MutantRequest } from '../check/mutation/types.ts';
 import { EXIT } from './io.ts';
 import type { Io } from './io.ts';
 import type { MutantDocument, MutantsDocument } from './mutantsDocument.ts';
 import type { Parsed } from './options.ts';
+import { asUsageError } from './unknownMutant.ts';
 import { UsageError } from './usageError.ts';
 import { theoremIds } from './verify/theorems.ts';
 
@@ -81,7 +82,6 @@ export const mutants = async (parsed: Parsed, io: Io): Promise<number> => {
   try {
     return parsed.operands[0] === 'show' ? await show(showOperand(parsed), parsed.flag('json'), io) : await runAll(parsed, io);
   } catch (error) {
-    if (error instanceof UnknownMutant) throw new UsageError(`'${error.id}' is no mutant`, 'xok mutants lists them');
-    throw error;
+    throw asUsageError(error);
   }
 };

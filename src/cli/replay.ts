@@ -12,18 +12,16 @@ import { describeStep } from './scenario/describeStep.ts';
 import { Performance } from './scenario/performScenario.ts';
 import type { PerformedStep } from './scenario/performScenario.ts';
 import { isBroken, showDifference, showEnv, showOutcome } from './scenario/showFinding.ts';
-import { UsageError } from './usageError.ts';
 
 type StepRow = ReplayDocument['steps'][number];
 
 const kitFor = async (mutant: string | null): Promise<Kit> => {
   if (mutant === null) return (await import('../check/programs.ts')).cleanKit();
-  const [{ loadMutantKit }, { UnknownMutant }] = await Promise.all([import('../check/mutation/loadMutantKit.ts'), import('../check/mutation/types.ts')]);
+  const [{ loadMutantKit }, { asUsageError }] = await Promise.all([import('../check/mutation/loadMutantKit.ts'), import('./unknownMutant.ts')]);
   try {
     return await loadMutantKit(mutant);
   } catch (error) {
-    if (error instanceof UnknownMutant) throw new UsageError(`--mutant is '${mutant}', which is no mutant`, 'xok mutants lists them');
-    throw error;
+    throw asUsageError(error);
   }
 };
 

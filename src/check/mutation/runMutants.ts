@@ -95,3 +95,5 @@ export const runMutants = async (request: MutantRequest, onProgress: (report: Mu
   }
   return reports.filter((report) => report !== null);
 };
+
+export { showMutant } from './showMutant.ts';

@@ -41,7 +41,7 @@ export const showRefuted = ({ finding, boot, performed, stepsDrawn, seed, scenar
   const what = last === undefined ? 'boot' : last.step.kind === 'call' && last.step.call !== null ? last.step.call : last.step.kind;
   const lines = [`${isBroken(finding) ? 'BROKEN ' : 'REFUTED'}  ${what}  ${finding.theorem}  rule ${finding.rule}   seed ${seed}  scenario ${scenario}   replay: xok replay ${file}`];
   performed.forEach((step, i) => {
-    lines.push(`step ${i + 1} of ${performed.length}${i === 0 ? ` (shrunk from ${stepsDrawn})` : ''}, ${showEnv(step.env)}:  ${describeStep(step.step, boot)}`);
+    lines.push(`step ${i + 1} of ${performed.length}${step === last ? ` (shrunk from ${stepsDrawn})` : ''}, ${showEnv(step.env)}:  ${describeStep(step.step, boot)}`);
   });
   if (last !== undefined) lines.push(`model  ${showOutcome(last)}`);
   lines.push(finding.message);
