@@ -49,7 +49,7 @@ const print = (reports: readonly MutantReport[], interrupted: boolean, json: boo
 };
 
 const show = async (id: string, json: boolean, io: Io): Promise<number> => {
-  const { showMutant } = await import('../check/mutation/runMutants.ts');
+  const { showMutant } = await import('../check/mutation/showMutant.ts');
   const { diff, rule, killer } = await showMutant(id);
   if (json) {
     const document: MutantDocument = { version: 1, id, rule, killer, diff };

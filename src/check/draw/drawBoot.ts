@@ -49,7 +49,7 @@ const drawPrincipal = (draw: Draw, g: Geometry, relation: Relation, i: number, c
 /** Frames that each principal is born with (BOO-3). */
 const PRINCIPAL_FRAMES = 4;
 /** The frames that the principals and the kernel leave free are few, so that memory runs out. */
-const FREE_FRAMES: readonly number[] = [2, 3, 5, 8, 12, 20];
+const FREE_FRAMES: readonly number[] = [1, 2, 3, 5, 8, 12, 20];
 
 const drawGeometry = (draw: Draw, base: Geometry, count: number): Geometry => ({
   ...base,

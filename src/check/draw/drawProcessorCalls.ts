@@ -1,11 +1,10 @@
-import { UAREA } from '../../abi/layout.ts';
 import { CALLS } from '../../abi/calls.ts';
-import { RIGHTS_ALL } from '../../abi/layout.ts';
+import { ENV_ID_GENERATION_UNIT, RIGHTS_ALL, UAREA } from '../../abi/layout.ts';
 import { get } from '../../model/vector.ts';
 import type { State } from '../../model/state.ts';
 import type { Step } from '../step.ts';
 import { callStep, PLAIN_FLAGS } from './callDraft.ts';
-import { badEnvId, idOf, invalidSlot, liveIndices, specialWord, target } from './pools.ts';
+import { badEnvId, grantsOn, idOf, invalidSlot, liveIndices, slotWhere, specialWord, target } from './pools.ts';
 import type { EnvWish, Scene } from './pools.ts';
 
 const isAwake = (s: State, index: number): boolean => {
@@ -26,8 +25,13 @@ const freeWish = (scene: Scene, broken: string | null): EnvWish => {
   }
 };
 
-/** An env_free in which only the named guard fails; null breaks none. */
+/** An env_free in which only the named guard fails; null breaks none. Now and then it hits whoever gave the slice away. */
 export const drawEnvFree = (scene: Scene, broken: string | null): Step => {
+  const donor = get(scene.state.quanta, scene.state.processor.quantum).env;
+  if (broken === null && donor !== idOf(scene.env, scene.running) && donor !== 0 && scene.draw.chance(50)) {
+    const env = get(scene.state.envs, donor % ENV_ID_GENERATION_UNIT);
+    return callStep('env_free', [slotWhere(scene, (c) => grantsOn(c, env, RIGHTS_ALL)), donor]);
+  }
   const wish = freeWish(scene, broken);
   const to = target(scene, wish, RIGHTS_ALL);
   if (broken === 'EFR-3' && wish === 'self') return callStep('env_free', [weakSlot(scene), to.id]);

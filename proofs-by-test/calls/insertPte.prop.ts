@@ -1,0 +1,48 @@
+import { describe, expect } from 'vitest';
+import { UTOP, UVPT } from '../../src/abi/addressMap.ts';
+import { get } from '../../src/model/vector.ts';
+import { entryAt, spaceAt } from '../../src/model/pageEntries.ts';
+import { loadStep, rowNamed } from '../support/focus.ts';
+import { law, refusalsChangeNothing } from '../support/laws.ts';
+
+/** Covers INS-1 to INS-17. */
+describe('insert_pte', () => {
+  refusalsChangeNothing('insert_pte');
+
+  law('insert_pte', 'binds what the environment then reads, through the processor', ({ before, after, words, act }) => {
+    const { va, env, pte } = words;
+    const { running } = before.processor;
+    if (rowNamed(before, env) !== running || pte % 2 === 0) return false;
+    const entry = entryAt(spaceAt(after, get(after.envs, running).directory), va);
+    const contents = entry === null ? null : get(after.contents, entry.frame);
+    const load = act(loadStep(va));
+    // The timer may fire before the load, and an env may have unbound its own pad.
+    if (load.trap !== null || contents === null) return false;
+    expect(load.after.processor.registers.eax).toBe(contents[0][0]);
+    return true;
+  });
+
+  law('insert_pte', 'stores the word that the own self-map shows, user bit set and reserved bits clear (LAY-12)', ({ before, words, act }) => {
+    const { va, env, pte } = words;
+    if (rowNamed(before, env) !== before.processor.running || va >= UTOP) return false;
+    const load = act(loadStep(UVPT + 4 * Math.floor(va / 4096)));
+    if (load.trap !== null) return false;
+    const word = load.after.processor.registers.eax;
+    const named = Math.floor(pte / 4096);
+    const flags = pte % 4096 % 128 + (pte % 4096 - pte % 512) + (pte % 8 >= 4 ? 0 : 4);
+    if (pte % 2 === 0) expect(word).toBe(pte);
+    else if (named === 0) expect(word % 4096).toBe(flags);
+    else expect(word).toBe(named * 4096 + flags);
+    return true;
+  });
+
+  law('insert_pte', 'takes the lowest free frame for "any", a missing table first (MEM-5)', ({ before, after, words }) => {
+    const { pte } = words;
+    if (pte % 2 === 0 || pte >= 4096) return false;
+    const free = Array.from({ length: before.pages.length }, (_, f) => f).filter((f) => get(before.pages, f).status === 'free');
+    const taken = free.filter((f) => get(after.pages, f).status !== 'free');
+    expect(taken).toEqual(free.slice(0, taken.length));
+    expect(taken.map((f) => get(after.pages, f).status)).toEqual(taken.length === 2 ? ['table', 'user'] : ['user']);
+    return true;
+  });
+});

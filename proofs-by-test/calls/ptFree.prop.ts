@@ -1,0 +1,29 @@
+import { describe, expect } from 'vitest';
+import { REGION_BYTES, UVPT } from '../../src/abi/addressMap.ts';
+import { get } from '../../src/model/vector.ts';
+import { spaceAt, tableAt } from '../../src/model/pageEntries.ts';
+import { walkSpace } from '../../src/refine/walk.ts';
+import { loadStep, rowNamed } from '../support/focus.ts';
+import { law, refusalsChangeNothing } from '../support/laws.ts';
+
+/** Covers PTF-1 to PTF-7, MEM-7. */
+describe('pt_free', () => {
+  refusalsChangeNothing('pt_free');
+
+  law('pt_free', 'leaves no way to the frame of the table: none in any space, none in the TLB, none by the self-map', ({ before, after, words, machine, act }) => {
+    const { va, env } = words;
+    const target = rowNamed(before, env);
+    const { directory } = get(before.envs, target);
+    const frame = tableAt(spaceAt(before, directory), Math.floor(va / REGION_BYTES))?.frame ?? -1;
+    expect(get(after.pages, frame)).toMatchObject({ status: 'free', readers: 0, acl: [] });
+    for (let d = 0; d < after.spaces.length; d++) {
+      if (get(after.spaces, d) !== null) walkSpace(machine, d, (at, bound) => expect(at < 0xf0000000 ? bound : -1).not.toBe(frame));
+    }
+    const { tlb } = machine.cpus[0];
+    for (let i = 0; i < tlb.filledPagesCount; i++) expect(Math.floor((tlb.entry(tlb.filledPages[i]) >>> 0) / 4096)).not.toBe(frame);
+    for (let i = 0; i < tlb.filledDirectoriesCount; i++) expect(Math.floor((tlb.directory(tlb.filledDirectories[i]) >>> 0) / 4096)).not.toBe(frame);
+    if (target !== before.processor.running) return true;
+    expect(act(loadStep(UVPT + va / 1024)).trap).not.toBeNull();
+    return true;
+  });
+});

@@ -1,0 +1,43 @@
+import { describe, expect } from 'vitest';
+import { get } from '../../src/model/vector.ts';
+import { loadStep, rowNamed } from '../support/focus.ts';
+import { law, refusalsChangeNothing } from '../support/laws.ts';
+import type { State } from '../../src/model/state.ts';
+
+/** How often each frame is bound, by counting every entry of every space. */
+const bindings = (s: State): Map<number, number> => {
+  const counts = new Map<number, number>();
+  for (let d = 0; d < s.spaces.length; d++) {
+    for (const table of get(s.spaces, d)?.tables ?? []) {
+      for (const line of table.lines) for (const e of line) if (e !== null && e.present) counts.set(e.frame, (counts.get(e.frame) ?? 0) + 1);
+    }
+  }
+  return counts;
+};
+
+/** Covers RMV-1 to RMV-8, MEM-3, MEM-4. */
+describe('remove_vas', () => {
+  refusalsChangeNothing('remove_vas');
+
+  law('remove_vas', 'frees exactly the user pages that it leaves without binding and pin', ({ before, after }) => {
+    const left = bindings(after);
+    for (let f = 0; f < before.pages.length; f++) {
+      const was = get(before.pages, f);
+      const frees = was.status === 'user' && was.pins === 0 && (left.get(f) ?? 0) === 0;
+      expect(get(after.pages, f).status).toBe(frees ? 'free' : was.status);
+    }
+    return true;
+  });
+
+  law('remove_vas', 'leaves nothing to read at the addresses that it removed', ({ before, words, act, after }) => {
+    const { vas, n, env } = words;
+    if (n === 0 || rowNamed(before, env) !== before.processor.running) return false;
+    const first = act(loadStep(vas));
+    if (first.trap !== null) return false;
+    const va = first.after.processor.registers.eax;
+    if (va % 4096 !== 0 || after.processor.running !== before.processor.running) return false;
+    const load = act(loadStep(va));
+    expect(load.trap).not.toBeNull();
+    return true;
+  });
+});
