@@ -29,6 +29,8 @@ export interface Seen {
 }
 
 const STEPS = 24;
+/** Calls that prepare what the one in focus needs: a table is freed when insert_pte has made and remove_vas emptied it. */
+const HELPERS: Partial<Record<CallName, readonly CallName[]>> = { pt_free: ['insert_pte', 'insert_pte', 'remove_vas', 'remove_vas', 'remove_vas', 'remove_vas', 'remove_vas'] };
 
 const wordsOf = (call: CallName, r: Registers): Record<string, number> =>
   Object.fromEntries(CALLS[call].words.map((word, i) => [word, r[ARGUMENT_REGISTERS[i]]]));
@@ -51,7 +53,7 @@ export const focusOn = (call: CallName, scenarios: number, visit: (seen: Seen) =
   const kit = cleanKit();
   const arena = new Arena(kit);
   const others = CALL_NAMES.filter((name) => name !== 'env_free' || call === 'env_free');
-  const swarm: Swarm = { calls: [...others, ...others.map(() => call), 'insert_pte', 'insert_pte'], userPercent: 10 };
+  const swarm: Swarm = { calls: [...others, ...others.map(() => call), 'insert_pte', 'insert_pte', ...(HELPERS[call] ?? [])], userPercent: 10 };
   const draw = new Draw(new Int32Array(0));
   for (let index = 0; index < scenarios; index++) {
     const tape = tapeOf(index);

@@ -7,6 +7,7 @@ import { exposureDifference } from '../refine/exposure.ts';
 import { tlbAudit } from '../refine/tlbAudit.ts';
 import { Stop } from '../x86/cpu.ts';
 import type { Stage } from './arena.ts';
+import { blame } from './blame.ts';
 import { driveSegment } from './drive.ts';
 import { finding } from './findings.ts';
 import type { Finding, RunningTheorem } from './findings.ts';
@@ -132,7 +133,7 @@ export class Lockstep {
   }
 
   #entryFinding(atTrap: State, trap: Trap, outcome: Outcome, after: State, spent: number): Finding | null {
-    const refinement = this.#on('P1') ? this.#refinementFinding(outcome, after) : null;
+    const refinement = this.#on('P1') ? this.#refinementFinding(atTrap, outcome, after) : null;
     const exposure = this.#on('P21') ? exposureFinding(this.#stage, this.#on('P1') ? outcome.next : after, atTrap) : null;
     this.#lap('comparison');
     if (this.#on('P8')) this.#ghost.follow(atTrap, trap, after);
@@ -177,9 +178,9 @@ export class Lockstep {
     return difference === null ? null : { theorem: 'P1', rule: 'SEG-1', message: 'the segment left another state', ...difference };
   }
 
-  #refinementFinding(outcome: Outcome, after: State): Finding | null {
+  #refinementFinding(atTrap: State, outcome: Outcome, after: State): Finding | null {
     const difference = firstDifference(outcome.next, after);
-    return difference === null ? null : { theorem: 'P1', rule: outcome.rule, message: `${outcome.event} left another state`, ...difference };
+    return difference === null ? null : { theorem: 'P1', rule: blame(this.#kit.model, atTrap, outcome, after, difference), message: `${outcome.event} left another state`, ...difference };
   }
 
   #on(theorem: RunningTheorem): boolean {

@@ -1,9 +1,9 @@
-const LENGTH_MAX = 400;
+const LENGTH_MAX = 300;
 
 /** Makes any text fit one line of a terminal: control characters become `\xNN`, what is too long is cut. */
-export const oneLine = (text: string): string => {
-  const shown = Array.from(text.slice(0, LENGTH_MAX), (c) => (isControl(c.codePointAt(0) ?? 0) ? escaped(c) : c)).join('');
-  return text.length > LENGTH_MAX ? `${shown} …` : shown;
+export const oneLine = (text: string, lengthMax = LENGTH_MAX): string => {
+  const shown = Array.from(text.slice(0, lengthMax), (c) => (isControl(c.codePointAt(0) ?? 0) ? escaped(c) : c)).join('');
+  return text.length > lengthMax ? `${shown} …` : shown;
 };
 
 /** C0 and C1 controls, the two line separators of Unicode, and what turns the direction of text. */

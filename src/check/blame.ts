@@ -1,0 +1,141 @@
+import { ENTRIES_PER_TABLE } from '../abi/addressMap.ts';
+import { CALLS } from '../abi/calls.ts';
+import type { CallName } from '../abi/calls.ts';
+import { ERRORS } from '../abi/errors.ts';
+import { UAREA } from '../abi/layout.ts';
+import type { Model } from '../model/model.ts';
+import type { State } from '../model/state.ts';
+import type { Outcome } from '../model/trap.ts';
+import { get } from '../model/vector.ts';
+import type { Difference } from '../refine/difference.ts';
+import { guardsOf } from './callRules.ts';
+
+/** What is known of an entry whose result is not the predicted one. */
+interface Case {
+  readonly model: Model;
+  readonly before: State;
+  readonly outcome: Outcome;
+  readonly got: State;
+  readonly difference: Difference;
+}
+
+const isCall = (event: string): event is CallName => event in CALLS;
+const took = ({ outcome }: Case, rule: string): boolean => outcome.effects.includes(rule);
+/** The first of these rules that took place, or the last one. */
+const firstOf = (c: Case, ...rules: readonly string[]): string => rules.find((rule) => took(c, rule)) ?? rules[rules.length - 1];
+
+/** EAX of the env that entered the kernel, wherever it is now. */
+const resultOf = (s: State, caller: number): number => (s.processor.running === caller ? s.processor.registers.eax : get(s.envs, caller).registers.eax);
+
+/** The guard that the kernel applied although the model lets the call pass: known if the error tells it. */
+const guardOfError = (c: Case): string | null => {
+  const { event } = c.outcome;
+  const error = resultOf(c.got, c.before.processor.running);
+  if (!isCall(event)) return null;
+  const guards = guardsOf(c.model, event).filter((guard) => Object.entries(ERRORS).some(([name, number]) => name === guard.error && number === error));
+  return guards.length === 1 ? guards[0].rule : null;
+};
+
+/** What the kernel did where the model refuses: if the refusal itself took place, the field tells; else the guard did not hold. */
+const ofRefusal = (c: Case, field: string): string => {
+  const { running } = c.outcome.next.processor;
+  const refused = c.got.processor.running === running && c.got.processor.registers.eax === c.outcome.next.processor.registers.eax;
+  if (!refused) return c.outcome.rule;
+  if (field === 'processor.clock') return 'LAY-14';
+  if (field.startsWith('processor.registers')) return 'ENT-1';
+  return field.startsWith('spaces') ? 'MEM-8' : 'ENT-3';
+};
+
+const ofClock = (c: Case): string => {
+  if (took(c, 'EXC-1')) return firstOf(c, 'ENT-5', 'EXC-2');
+  return firstOf(c, 'EXC-4', 'TIM-4', 'TIM-5', 'LAY-14');
+};
+
+const ofRegisters = (c: Case, register: string): string => {
+  if (took(c, 'EXC-1')) return register === 'esp' || register === 'eip' || register === 'eflags' ? firstOf(c, 'EXC-2') : 'EXC-2';
+  if (took(c, 'TIM-3')) return 'TIM-3';
+  if (c.outcome.next.processor.running !== c.before.processor.running) return 'TIM-8';
+  if (c.outcome.event === 'geteid' && register === 'edx') return 'GEI-1';
+  return 'ENT-1';
+};
+
+const ofProcessor = (c: Case, field: string): string => {
+  const [part = '', register = ''] = field.split('.').slice(1);
+  if (part === 'clock') return ofClock(c);
+  if (part === 'registers') return ofRegisters(c, register);
+  // Who runs, on what, and until when.
+  if (took(c, 'ENV-7')) return 'ENV-7';
+  if (part === 'running' && took(c, 'EXC-1')) return 'EXC-1';
+  return firstOf(c, 'YLD-2', 'ENV-6', 'TIM-3', 'TIM-2', c.outcome.rule);
+};
+
+const ofEnv = (c: Case, index: number, part: string): string => {
+  const want = get(c.outcome.next.envs, index);
+  if (want.status !== 'live') return 'ENV-5';
+  if (part === 'registers') return c.outcome.next.processor.running === index ? 'STA-2' : 'TIM-8';
+  return part === 'capabilities' ? firstOf(c, 'FRG-12', 'ENV-5', 'ENT-3') : 'ENV-5';
+};
+
+/** Why a frame should have become free. */
+const ofFreeing = (c: Case, frame: number): string => {
+  const was = get(c.before.pages, frame);
+  if (was.status !== 'user') return firstOf(c, 'PTF-7', 'ENV-2');
+  return was.pins > 0 ? 'ENV-3' : 'MEM-4';
+};
+
+const ofPage = (c: Case, frame: number, part: string): string => {
+  const want = get(c.outcome.next.pages, frame);
+  const got = get(c.got.pages, frame);
+  const was = get(c.before.pages, frame);
+  if (want.status === 'free') return was.status === 'free' ? firstOf(c, 'MEM-5', 'MEM-4') : ofFreeing(c, frame);
+  if (was.status === 'free' && got.status !== want.status) return want.status === 'table' ? firstOf(c, 'INS-14') : 'MEM-5';
+  if (part === 'readers' || part === 'writers') return got[part] < want[part] && took(c, 'MEM-3') && c.outcome.event === 'insert_pte' ? 'MEM-3' : 'MEM-4';
+  if (part === 'pins') return 'ENV-3';
+  if (part === 'status') return firstOf(c, 'INS-16', 'MEM-4');
+  return firstOf(c, 'PGA-10', 'MEM-2');
+};
+
+const ofSpace = (c: Case, directory: number, path: readonly string[]): string => {
+  if (get(c.outcome.next.spaces, directory) === null || path[0] === 'uareas' || path[0] === 'uareaTable') return firstOf(c, 'ENV-2');
+  const leaf = path[path.length - 1];
+  if (leaf === 'frame' && path.length > 3) return firstOf(c, 'MEM-5', 'INS-17');
+  if (path.length <= 3) return firstOf(c, 'INS-14', 'PTF-7', 'RMV-8');
+  return firstOf(c, 'INS-17', 'RMV-7', 'MEM-8');
+};
+
+const ofContents = (c: Case, frame: number, path: readonly string[]): string => {
+  if (took(c, 'MEM-1')) return 'MEM-1';
+  const isXsp = path[0] === '0' && Number(path[1]) * 4 === UAREA.xsp && Number(path[0]) < ENTRIES_PER_TABLE;
+  const isOwn = get(c.before.envs, c.before.processor.running).uarea === frame;
+  return isXsp && isOwn && took(c, 'EXC-2') ? 'EXC-2' : firstOf(c, 'EXC-1', 'MEM-4');
+};
+
+const ofField = (c: Case): string => {
+  const [table, index = '0', ...rest] = c.difference.path.split('.');
+  switch (table) {
+    case 'processor': return ofProcessor(c, c.difference.path);
+    case 'envs': return ofEnv(c, Number(index), rest[0] ?? '');
+    case 'pages': return ofPage(c, Number(index), rest[0] ?? '');
+    case 'quanta': return 'ENV-4';
+    case 'spaces': return ofSpace(c, Number(index), rest);
+    case 'contents': return ofContents(c, Number(index), rest);
+    default: return c.outcome.rule;
+  }
+};
+
+/**
+ * The rule that a difference between prediction and kernel speaks of: the guard
+ * if the model refuses and the kernel does not, else the rule of the
+ * specification that governs the field, among those that took place.
+ */
+export const blame = (model: Model, before: State, outcome: Outcome, got: State, difference: Difference): string => {
+  const c: Case = { model, before, outcome, got, difference };
+  if (outcome.error !== null) return ofRefusal(c, difference.path);
+  const caller = before.processor.running;
+  const isAnswer = caller >= 0 && isCall(outcome.event) && outcome.rule !== 'ENT-5' && get(outcome.next.envs, caller).status === 'live';
+  if (isAnswer && get(got.envs, caller).status === 'live' && resultOf(got, caller) !== resultOf(outcome.next, caller)) {
+    const guard = guardOfError(c);
+    if (guard !== null) return guard;
+  }
+  return ofField(c);
+};
