@@ -51,7 +51,7 @@ describe('P5 refutes a kernel that, at every entry, changes', () => {
 
   it('the sharing limits of a page', () => {
     const found = refutation('P5', afterwards((tables) => {
-      for (const frame of tables.framesOf('user')) tables.write(tables.pageRow(frame) + 16, 2 + 256 * 0);
+      for (const frame of tables.framesOf('user')) tables.write(tables.pageRow(frame) + 16, 2);
     }), 500);
     expect(found?.finding.message).toContain('sharing limits');
   });

@@ -1,4 +1,4 @@
-import { describe, expect } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ERRORS } from '../../src/abi/errors.ts';
 import { get } from '../../src/model/vector.ts';
 import { callStep, rowNamed } from '../support/focus.ts';
@@ -8,7 +8,7 @@ import { law, refusalsChangeNothing } from '../support/laws.ts';
 describe('env_free', () => {
   refusalsChangeNothing('env_free');
 
-  law('env_free', 'gives back every frame of the space, and its id names nobody ever after', ({ before, after, words, act }) => {
+  it('gives back every frame of the space, and its id names nobody ever after', () => law('env_free', ({ before, after, words, act }) => {
     const target = rowNamed(before, words['env']);
     const was = get(before.envs, target);
     const is = get(after.envs, target);
@@ -17,7 +17,7 @@ describe('env_free', () => {
     expect(get(after.spaces, was.directory)).toBeNull();
     for (let f = 0; f < before.pages.length; f++) {
       const row = get(after.pages, f);
-      if (row.status === 'user') expect(row.readers + row.pins).toBeGreaterThan(0);
+      expect(row.status !== 'user' || row.readers + row.pins > 0).toBe(true);
     }
     expect(get(after.pages, was.directory).status).toBe('free');
     for (let q = 0; q < after.quanta.length; q++) expect(get(after.quanta, q)).not.toMatchObject({ used: true, env: was.generation * 2048 + target });
@@ -26,5 +26,5 @@ describe('env_free', () => {
     if (again.outcome?.event !== 'yield') return false;
     expect(again.after.processor.registers.eax).toBe(ERRORS.E_BAD_ENV);
     return true;
-  });
+  }));
 });

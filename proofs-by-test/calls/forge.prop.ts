@@ -1,4 +1,4 @@
-import { describe, expect } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { get } from '../../src/model/vector.ts';
 import { callStep, rowNamed } from '../support/focus.ts';
 import { law, refusalsChangeNothing } from '../support/laws.ts';
@@ -7,7 +7,7 @@ import { law, refusalsChangeNothing } from '../support/laws.ts';
 describe('forge', () => {
   refusalsChangeNothing('forge');
 
-  law('forge', 'into an empty slot of the own list, then cleared, restores the list', ({ before, after, words, act }) => {
+  it('into an empty slot of the own list, then cleared, restores the list', () => law('forge', ({ before, after, words, act }) => {
     const { kd, k, env, ['new']: bytes } = words;
     const caller = before.processor.running;
     const { capabilities } = get(before.envs, caller);
@@ -17,15 +17,15 @@ describe('forge', () => {
     if (cleared.outcome?.event !== 'forge') return false;
     expect(get(cleared.after.envs, caller).capabilities).toEqual(capabilities);
     return true;
-  });
+  }));
 
-  law('forge', 'changes one slot of one list and no other list', ({ before, after, words }) => {
+  it('changes one slot of one list and no other list', () => law('forge', ({ before, after, words }) => {
     const target = rowNamed(before, words['env']);
     for (let i = 0; i < before.envs.length; i++) {
       const was = get(before.envs, i).capabilities;
       const is = get(after.envs, i).capabilities;
-      was.forEach((slot, k) => { if (i !== target || k !== words['kd']) expect(is[k]).toEqual(slot); });
+      expect(is).toEqual(was.map((slot, k) => (i === target && k === words['kd'] ? is[k] : slot)));
     }
     return true;
-  });
+  }));
 });

@@ -1,4 +1,4 @@
-import { describe, expect } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { REGION_BYTES, UVPT } from '../../src/abi/addressMap.ts';
 import { get } from '../../src/model/vector.ts';
 import { spaceAt, tableAt } from '../../src/model/pageEntries.ts';
@@ -10,7 +10,7 @@ import { law, refusalsChangeNothing } from '../support/laws.ts';
 describe('pt_free', () => {
   refusalsChangeNothing('pt_free');
 
-  law('pt_free', 'leaves no way to the frame of the table: none in any space, none in the TLB, none by the self-map', ({ before, after, words, machine, act }) => {
+  it('leaves no way to the frame of the table: none in any space, none in the TLB, none by the self-map', () => law('pt_free', ({ before, after, words, machine, act }) => {
     const { va, env } = words;
     const target = rowNamed(before, env);
     const { directory } = get(before.envs, target);
@@ -25,5 +25,5 @@ describe('pt_free', () => {
     if (target !== before.processor.running) return true;
     expect(act(loadStep(UVPT + va / 1024)).trap).not.toBeNull();
     return true;
-  });
+  }, 1600));
 });

@@ -1,4 +1,4 @@
-import { describe, expect } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { get } from '../../src/model/vector.ts';
 import { loadStep, rowNamed } from '../support/focus.ts';
 import { law, refusalsChangeNothing } from '../support/laws.ts';
@@ -8,9 +8,8 @@ import type { State } from '../../src/model/state.ts';
 const bindings = (s: State): Map<number, number> => {
   const counts = new Map<number, number>();
   for (let d = 0; d < s.spaces.length; d++) {
-    for (const table of get(s.spaces, d)?.tables ?? []) {
-      for (const line of table.lines) for (const e of line) if (e !== null && e.present) counts.set(e.frame, (counts.get(e.frame) ?? 0) + 1);
-    }
+    const entries = (get(s.spaces, d)?.tables ?? []).flatMap((table) => table.lines.flat());
+    for (const e of entries) if (e !== null && e.present) counts.set(e.frame, (counts.get(e.frame) ?? 0) + 1);
   }
   return counts;
 };
@@ -19,7 +18,7 @@ const bindings = (s: State): Map<number, number> => {
 describe('remove_vas', () => {
   refusalsChangeNothing('remove_vas');
 
-  law('remove_vas', 'frees exactly the user pages that it leaves without binding and pin', ({ before, after }) => {
+  it('frees exactly the user pages that it leaves without binding and pin', () => law('remove_vas', ({ before, after }) => {
     const left = bindings(after);
     for (let f = 0; f < before.pages.length; f++) {
       const was = get(before.pages, f);
@@ -27,9 +26,9 @@ describe('remove_vas', () => {
       expect(get(after.pages, f).status).toBe(frees ? 'free' : was.status);
     }
     return true;
-  });
+  }));
 
-  law('remove_vas', 'leaves nothing to read at the addresses that it removed', ({ before, words, act, after }) => {
+  it('leaves nothing to read at the addresses that it removed', () => law('remove_vas', ({ before, words, act, after }) => {
     const { vas, n, env } = words;
     if (n === 0 || rowNamed(before, env) !== before.processor.running) return false;
     const first = act(loadStep(vas));
@@ -39,5 +38,5 @@ describe('remove_vas', () => {
     const load = act(loadStep(va));
     expect(load.trap).not.toBeNull();
     return true;
-  });
+  }));
 });

@@ -1,4 +1,4 @@
-import { describe, expect } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { get } from '../../src/model/vector.ts';
 import { law, refusalsChangeNothing } from '../support/laws.ts';
 
@@ -6,19 +6,20 @@ import { law, refusalsChangeNothing } from '../support/laws.ts';
 describe('yield', () => {
   refusalsChangeNothing('yield');
 
-  law('yield', 'saves the caller\'s registers with EAX = 0 and enters another exactly as it was left', ({ before, after }) => {
+  it('saves the caller\'s registers with EAX = 0 and enters another exactly as it was left', () => law('yield', ({ before, after }) => {
     const caller = before.processor.running;
     const next = after.processor.running;
     if (next === caller || next < 0) return false;
     expect(get(after.envs, caller).registers).toEqual({ ...before.processor.registers, eax: 0 });
     expect(after.processor.registers).toEqual(get(before.envs, next).registers);
     return true;
-  });
+  }));
 
-  law('yield', 'directed, keeps quantum and deadline; else the deadline is a slice away', ({ before, after, outcome }) => {
+  it('directed, keeps quantum and deadline; else the deadline is a slice away', () => law('yield', ({ before, after, outcome }) => {
     const { quantum, deadline, clock } = after.processor;
-    if (outcome.rule === 'YLD-2') expect([quantum, deadline]).toEqual([before.processor.quantum, before.processor.deadline]);
-    else expect(deadline).toBe(clock + after.boot.geometry.sliceCycles);
+    const directed = outcome.rule === 'YLD-2';
+    expect(deadline).toBe(directed ? before.processor.deadline : clock + after.boot.geometry.sliceCycles);
+    expect(directed && quantum !== before.processor.quantum).toBe(false);
     return true;
-  });
+  }));
 });

@@ -67,7 +67,7 @@ export const BREAKERS: readonly Breaker[] = [
   { rule: 'STA-4', what: 'a frame is free and used', spoil: withPage((page) => ({ ...page, status: 'free' }), (page, f, s) => isUser(page) && inPool(page, f, s)) },
   { rule: 'STA-4', what: 'a frame is owned by nobody', spoil: withPage((page) => ({ ...page, status: 'table' }), (page) => page.status === 'free') },
   { rule: 'STA-4', what: 'a frame of the pool is the kernel\'s', spoil: withPage((page) => ({ ...page, status: 'kernel' }), (page, f, s) => page.status === 'free' && inPool(page, f, s)) },
-  { rule: 'STA-4', what: 'one frame is the table of two regions', spoil: withSpace((space) => ({ ...space, tables: [...space.tables, ...space.tables.slice(0, 1).map((t) => ({ ...t, region: 949 }))] , uareaTable: space.tables[0]?.frame ?? 0 })) },
+  { rule: 'STA-4', what: 'one frame is two tables', spoil: withSpace((space) => ({ ...space, uareaTable: space.tables[0]?.frame ?? 0 })) },
   { rule: 'STA-5', what: 'readers exceed the limit', spoil: withPage((page) => ({ ...page, readersLimit: 0 }), (page) => isUser(page) && page.readers > 0) },
   { rule: 'STA-5', what: 'writers exceed the limit', spoil: withPage((page) => ({ ...page, writersLimit: 0 }), (page) => isUser(page) && page.writers > 0) },
   { rule: 'STA-6', what: 'slot 0 of a live env is empty', spoil: withEnv((env) => ({ ...env, capabilities: [null, ...env.capabilities.slice(1)] }), isLive) },

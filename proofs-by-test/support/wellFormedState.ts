@@ -168,7 +168,7 @@ const addBindings = (b: Builder): void => {
     }
     if (choose.chance(70)) b.table(directory, choose.of([0, 1, 2, 900]));
   }
-  const uareas = [...b.contents.keys()];
+  const uareas = new Set(b.contents.keys());
   for (let count = choose.below(6); count > 0 && b.framesLeft > 0; count--) {
     const frame = b.take();
     b.pages.set(frame, b.userPage(0));
@@ -184,7 +184,7 @@ const addBindings = (b: Builder): void => {
     } else b.bind(directory, page, choose.of([...b.contents.keys()]), choose.chance(50));
   }
   for (const [frame, page] of b.pages) {
-    if (page.status !== 'user' || page.readers > 0 || uareas.includes(frame)) continue;
+    if (page.status !== 'user' || page.readers > 0 || uareas.has(frame)) continue;
     b.pages.delete(frame);
     b.contents.delete(frame);
   }

@@ -50,7 +50,7 @@ export const EXCEPTION_FRAME_BYTES = 28;
 /** Environment ids: generation * ENV_ID_GENERATION_UNIT + index. LAY-11. */
 export const ENV_ID_GENERATION_UNIT = 2048;
 
-/** Page entry words, as the processor reads them. LAY-12. */
+/** Page entry words, as the processor reads them. LAY-12; the fixed entries of every directory are LAY-16. */
 export const ENTRY = {
   present: 0x001, writable: 0x002, user: 0x004, writeThrough: 0x008, cacheDisable: 0x010, accessed: 0x020, dirty: 0x040,
   reserved7: 0x080, reserved8: 0x100, softwareUnit: 0x200,

@@ -27,13 +27,13 @@ const firstOf = (c: Case, ...rules: readonly string[]): string => rules.find((ru
 /** EAX of the env that entered the kernel, wherever it is now. */
 const resultOf = (s: State, caller: number): number => (s.processor.running === caller ? s.processor.registers.eax : get(s.envs, caller).registers.eax);
 
-/** The guard that the kernel applied although the model lets the call pass: known if the error tells it. */
+/** The guard that the kernel applied although the model lets the call pass: the first that gives this error. */
 const guardOfError = (c: Case): string | null => {
   const { event } = c.outcome;
   const error = resultOf(c.got, c.before.processor.running);
   if (!isCall(event)) return null;
   const guards = guardsOf(c.model, event).filter((guard) => Object.entries(ERRORS).some(([name, number]) => name === guard.error && number === error));
-  return guards.length === 1 ? guards[0].rule : null;
+  return guards[0]?.rule ?? null;
 };
 
 /** What the kernel did where the model refuses: if the refusal itself took place, the field tells; else the guard did not hold. */
@@ -66,7 +66,7 @@ const ofProcessor = (c: Case, field: string): string => {
   // Who runs, on what, and until when.
   if (took(c, 'ENV-7')) return 'ENV-7';
   if (part === 'running' && took(c, 'EXC-1')) return 'EXC-1';
-  return firstOf(c, 'YLD-2', 'ENV-6', 'TIM-3', 'TIM-2', c.outcome.rule);
+  return firstOf(c, 'YLD-2', 'TIM-3', 'TIM-2', 'ENV-6', c.outcome.rule);
 };
 
 const ofEnv = (c: Case, index: number, part: string): string => {
@@ -122,6 +122,13 @@ const ofField = (c: Case): string => {
     default: return c.outcome.rule;
   }
 };
+
+/**
+ * The rule of an entry that the kernel, the processor or the abstraction could
+ * not get through: the guard if the model refuses it, since then nothing should
+ * have changed; else the rule that says what is broken.
+ */
+export const blameBroken = (outcome: Outcome | null, rule: string): string => (outcome === null || outcome.error === null ? rule : outcome.rule);
 
 /**
  * The rule that a difference between prediction and kernel speaks of: the guard

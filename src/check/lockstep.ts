@@ -7,7 +7,7 @@ import { exposureDifference } from '../refine/exposure.ts';
 import { tlbAudit } from '../refine/tlbAudit.ts';
 import { Stop } from '../x86/cpu.ts';
 import type { Stage } from './arena.ts';
-import { blame } from './blame.ts';
+import { blame, blameBroken } from './blame.ts';
 import { driveSegment } from './drive.ts';
 import { finding } from './findings.ts';
 import type { Finding, RunningTheorem } from './findings.ts';
@@ -48,6 +48,8 @@ export class Lockstep {
   readonly #split: Split | null;
   #stage: Stage;
   #state: State;
+  /** What the model says of the entry under way. */
+  #predicted: Outcome | null = null;
   #mark = 0;
 
   constructor(kit: Kit, stage: Stage, without: ReadonlySet<RunningTheorem>, split: Split | null) {
@@ -90,10 +92,11 @@ export class Lockstep {
   /** Runs one step and every check that is switched on. The first finding wins. */
   run(step: Step): StepResult {
     const before = this.#state;
+    this.#predicted = null;
     try {
       return this.#run(before, step);
     } catch (error) {
-      return { atTrap: before, trap: null, outcome: null, after: before, finding: brokenFinding(error) };
+      return { atTrap: before, trap: null, outcome: null, after: before, finding: brokenFinding(error, this.#predicted) };
     }
   }
 
@@ -117,6 +120,9 @@ export class Lockstep {
     const cpu = machine.cpus[0];
     const trap = abstraction.trap();
     this.#lap('abstraction');
+    const outcome = this.#kit.model.enter(atTrap, trap);
+    this.#predicted = outcome;
+    this.#lap('model');
     const accesses = machine.ram.accessCount;
     kernel.service(cpu);
     this.#lap('kernel');
@@ -125,8 +131,6 @@ export class Lockstep {
     this.#lap('machine');
     const after = abstraction.step(atTrap);
     this.#lap('abstraction');
-    const outcome = this.#kit.model.enter(atTrap, trap);
-    this.#lap('model');
     const found = segment ?? this.#entryFinding(atTrap, trap, outcome, after, spent);
     this.#state = after;
     return { atTrap, trap, outcome, after, finding: found };
@@ -215,7 +219,7 @@ const tlbFinding = (stage: Stage, after: State): Finding | null => {
 };
 
 /** Any exception out of the kernel, the processor or the abstraction is a failed run (P19, or RI of P3). */
-export const brokenFinding = (error: unknown): Finding =>
+export const brokenFinding = (error: unknown, predicted: Outcome | null): Finding =>
   error instanceof Broken
-    ? finding('P3', error.rule, `broken: ${error.message}`)
-    : finding('P19', 'ENT-8', `the kernel threw: ${error instanceof Error ? error.message : String(error)}`);
+    ? finding('P3', blameBroken(predicted, error.rule), `broken: ${error.rule}, ${error.message}`)
+    : finding('P19', blameBroken(predicted, 'ENT-8'), `the kernel threw: ${error instanceof Error ? error.message : String(error)}`);

@@ -8,9 +8,14 @@ export type RunSteps = (boot: BootConfiguration, steps: readonly Step[]) => Scen
 
 const sameFinding = (a: Finding, b: Finding | null): boolean => b !== null && a.theorem === b.theorem && a.rule === b.rule;
 
-/** Simpler variants of one step: without its stores, or one register at a time set to 0. */
+/** A wait that ends any slice. */
+const LONG_WAIT: Step = { kind: 'wait', cycles: 10_000 };
+
+/** Simpler variants of one step: a mere wait, without its stores, or one register at a time set to 0. */
 function* simplerSteps(step: Step): Generator<Step> {
-  if (step.kind === 'idle' || step.kind === 'wait') return;
+  if (step.kind === 'idle' || step === LONG_WAIT) return;
+  yield LONG_WAIT;
+  if (step.kind === 'wait') return;
   if (step.kind !== 'user' && step.stores.length > 0) {
     yield { ...step, stores: [] };
     for (let i = 0; i < step.stores.length; i++) yield { ...step, stores: step.stores.filter((_, j) => j !== i) };
@@ -35,13 +40,30 @@ export const minimise = (run: RunSteps, boot: BootConfiguration, refuted: readon
     steps = result.steps;
     return true;
   };
-  for (let size = Math.ceil(steps.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
-    for (let from = steps.length - size; from >= 0; from = Math.min(from, steps.length) - size) attempt([...steps.slice(0, from), ...steps.slice(from + size)]);
-  }
-  for (let i = 0; i < steps.length; i++) {
-    for (const simpler of simplerSteps(steps[i])) {
-      if (attempt(steps.map((step, j) => (j === i ? simpler : step)))) break;
-    }
+  for (let length = Infinity; steps.length < length && runs < runsMax; ) {
+    length = steps.length;
+    leaveOutRuns(steps, attempt, () => steps);
+    for (let i = 0; i < steps.length; i++) simplifyStep(i, attempt, () => steps);
   }
   return steps;
+};
+
+/** Leaves out runs of steps, long ones first, from the end towards the beginning. */
+const leaveOutRuns = (start: readonly Step[], attempt: (candidate: readonly Step[]) => boolean, now: () => readonly Step[]): void => {
+  for (let size = Math.ceil(start.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
+    for (let from = now().length - size; from >= 0; from = Math.min(from, now().length) - size) attempt([...now().slice(0, from), ...now().slice(from + size)]);
+  }
+};
+
+/** Simplifies one step again and again until nothing simpler will do. */
+const simplifyStep = (index: number, attempt: (candidate: readonly Step[]) => boolean, now: () => readonly Step[]): void => {
+  for (let simplified = true; simplified && index < now().length; ) {
+    simplified = false;
+    for (const simpler of simplerSteps(now()[index])) {
+      if (attempt(now().map((step, j) => (j === index ? simpler : step)))) {
+        simplified = true;
+        break;
+      }
+    }
+  }
 };

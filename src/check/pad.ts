@@ -30,30 +30,31 @@ export type PadOperation = keyof typeof SOURCES;
 const NAMES = Object.keys(SOURCES).filter((name): name is PadOperation => name in SOURCES);
 const SLOT_BYTES = 16;
 
+const eachOperation = <T>(value: (name: PadOperation, index: number) => T): Record<PadOperation, T> => {
+  const at = (name: PadOperation): T => value(name, NAMES.indexOf(name));
+  return {
+    call: at('call'), store32: at('store32'), store8: at('store8'), load32: at('load32'), load8: at('load8'), exchange32: at('exchange32'),
+    push: at('push'), pop: at('pop'), copyBytes: at('copyBytes'), nop: at('nop'), breakpoint: at('breakpoint'), divide: at('divide'),
+    halt: at('halt'), interrupt: at('interrupt'), undefined: at('undefined'),
+  };
+};
+
 /** Address of each operation. */
-export const PAD_ADDRESS: Readonly<Record<PadOperation, number>> = (() => {
-  const addresses: Partial<Record<PadOperation, number>> = {};
-  NAMES.forEach((name, index) => { addresses[name] = PAD + index * SLOT_BYTES; });
-  return addresses as Record<PadOperation, number>;
-})();
+export const PAD_ADDRESS: Readonly<Record<PadOperation, number>> = eachOperation((_name, index) => PAD + index * SLOT_BYTES);
 
 /** Where the pad's exception handlers of boot principals point: an instruction that is harmless to run. */
 export const PAD_HANDLER = PAD_ADDRESS.nop;
 
-const encode = (): { code: number[]; lengths: Record<PadOperation, number> } => {
-  const code: number[] = [];
-  const lengths: Partial<Record<PadOperation, number>> = {};
-  NAMES.forEach((name, index) => {
-    const bytes = assemble(SOURCES[name], PAD + index * SLOT_BYTES);
-    lengths[name] = bytes.length;
-    while (code.length < index * SLOT_BYTES) code.push(0);
-    code.push(...bytes);
-  });
-  return { code, lengths: lengths as Record<PadOperation, number> };
+const INSTRUCTIONS: Readonly<Record<PadOperation, Uint8Array>> = eachOperation((name) => assemble(SOURCES[name], PAD_ADDRESS[name]));
+
+/** Length in bytes of each operation's instruction. */
+export const PAD_LENGTH: Readonly<Record<PadOperation, number>> = eachOperation((name) => INSTRUCTIONS[name].length);
+
+const slotBytes = (name: PadOperation): number[] => {
+  const bytes = Array.from({ length: SLOT_BYTES }, () => 0);
+  INSTRUCTIONS[name].forEach((byte, i) => { bytes[i] = byte; });
+  return bytes;
 };
 
-const encoded = encode();
-/** The pad's machine code, for the boot configuration. */
-export const PAD_CODE: readonly number[] = encoded.code;
-/** Length in bytes of each operation's instruction. */
-export const PAD_LENGTH: Readonly<Record<PadOperation, number>> = encoded.lengths;
+/** The pad's machine code, for the boot configuration: slots filled up with zeros. */
+export const PAD_CODE: readonly number[] = NAMES.flatMap(slotBytes);

@@ -37,6 +37,6 @@ export const fullRecount = (stage: Stage, state: State, ghost: Ghost, without: R
     if (exposed !== null) return { theorem: 'P21', rule: 'CAP-5', message: 'exposed bytes are not the state\'s', ...exposed };
     return without.has('P8') ? null : audits(stage, decoded, ghost);
   } catch (error) {
-    return brokenFinding(error);
+    return brokenFinding(error, null);
   }
 };

@@ -36,7 +36,7 @@ const VERIFY: Command = {
     JSON_FLAG,
   ],
   notes: [
-    'THEOREM is an ID such as P1; without any, all are checked.',
+    'THEOREM is an ID such as P1; without any, all are checked. P2, P6, P22 and P23 have runs of their own, a share of the campaign (on the small machine if the geometry is large).',
     'Exit 1: refuted, broken, a cell declared impossible was hit, or a possible cell was missed in an unsharded run of 20000 scenarios or more.',
     'Exit 3: interrupted; the partial result is printed.',
   ],

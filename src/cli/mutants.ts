@@ -32,9 +32,9 @@ const requestOf = (parsed: Parsed): MutantRequest => {
 
 const idsWith = (reports: readonly MutantReport[], status: MutantReport['status']): string[] => reports.filter((report) => report.status === status).map(({ id }) => id);
 
-const lineOf = ({ id, kind, rule, killedBy, scenarios, seconds, status, reason, counterexample }: MutantReport): string => {
+const lineOf = ({ id, kind, rule, killedBy, scenarios, seconds, status, reason }: MutantReport): string => {
   const fate = status === 'killed' ? `killed by ${killedBy ?? 'nobody'}` : status === 'argumentValidation' ? 'argument validation' : status;
-  return `${id.padEnd(28)} ${kind.padEnd(8)} ${rule.padEnd(8)} ${fate.padEnd(20)} ${String(scenarios).padStart(8)} scenarios ${seconds.toFixed(1).padStart(6)} s${reason === null ? '' : `  ${reason}`}${counterexample === null ? '' : `  ${counterexample}`}\n`;
+  return `${id.padEnd(28)} ${kind.padEnd(8)} ${rule.padEnd(8)} ${fate.padEnd(20)} ${String(scenarios).padStart(8)} scenarios ${seconds.toFixed(1).padStart(6)} s${reason === null ? '' : `  ${reason}`}\n`;
 };
 
 const print = (reports: readonly MutantReport[], interrupted: boolean, json: boolean, io: Io): void => {

@@ -9,6 +9,9 @@ export const MutantsSchema = Schema.Struct({
     id: Schema.String, kind: Schema.Literals(MUTANT_KINDS), rule: Schema.String, file: Schema.String, killedBy: Schema.NullOr(Schema.String),
     scenarios: Schema.Number, seconds: Schema.Number, counterexample: Schema.NullOr(Schema.String),
     status: Schema.Literals(['killed', 'survived', 'equivalent', 'argumentValidation']), reason: Schema.NullOr(Schema.String),
+    runs: Schema.optionalKey(Schema.Array(Schema.Struct({
+      seed: Schema.Number, killedBy: Schema.NullOr(Schema.String), rule: Schema.NullOr(Schema.String), message: Schema.NullOr(Schema.String), scenarios: Schema.Number,
+    }))),
   })),
   survived: Schema.Array(Schema.String),
   equivalent: Schema.Array(Schema.String),

@@ -1,6 +1,6 @@
 import type { Cpu } from './cpu.ts';
 import { CF } from './registers.ts';
-import { NO_FAULT } from './cpu.ts';
+import { NO_FAULT } from './vectors.ts';
 import { isRegisterOperand, modifyRm, readRegister, readRm, regField, storeRm } from './operands.ts';
 
 /** Numbers of the bit operations, as bits 3 and 4 of the opcodes and the reg field of the group encode them. */

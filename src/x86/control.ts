@@ -1,10 +1,9 @@
 import type { Cpu } from './cpu.ts';
 import { ECX, ESP, ZF } from './registers.ts';
-import { NO_FAULT } from './cpu.ts';
 import { conditionHolds } from './arithmetic.ts';
 import { peek, push } from './stack.ts';
 import { readRegister, writeRegister } from './operands.ts';
-import { Vector } from './vectors.ts';
+import { NO_FAULT, Vector } from './vectors.ts';
 
 /** A branch target for the operand size in force: with a 16-bit operand the upper half of EIP is cleared. */
 function target(cpu: Cpu, address: number): number {

@@ -6,7 +6,7 @@ import { Descriptor, Segment, selectorIndex } from './segment.ts';
 import { AC, CR0_AM, CR0_PE, CR0_PG, CS, EFLAGS_FIXED, EFLAGS_KEPT, SS } from './registers.ts';
 import { run } from './run.ts';
 import type { StopReason } from './run.ts';
-import { Vector } from './vectors.ts';
+import { NO_FAULT, Vector } from './vectors.ts';
 
 export { Stop } from './run.ts';
 export type { StopReason } from './run.ts';
@@ -37,9 +37,6 @@ export interface Tables {
   readonly idtLimit: number;
   readonly trSelector: number;
 }
-
-/** Fault of the instruction in progress: none. */
-export const NO_FAULT = -1;
 
 /**
  * One processor in 32-bit protected mode, rings 0 and 3. The fields up to `retired` are architectural

@@ -1,7 +1,6 @@
 import type { Cpu } from './cpu.ts';
 import { EBP, ESP } from './registers.ts';
-import { Vector } from './vectors.ts';
-import { NO_FAULT } from './cpu.ts';
+import { NO_FAULT, Vector } from './vectors.ts';
 
 /** Longest instruction in bytes (SDM vol. 2A section 2.3.11). */
 const LENGTH_MAX = 15;

@@ -1,5 +1,4 @@
 import type { Cpu } from './cpu.ts';
-import { NO_FAULT } from './cpu.ts';
 import { decrement, increment, logic, sizeMask, subtract } from './arithmetic.ts';
 import { call, jump } from './control.ts';
 import { fetchSized } from './decode.ts';
@@ -7,7 +6,7 @@ import { div, idiv, imulWide, mul } from './multiply.ts';
 import { modifyRm, readRm, regField, storeRm } from './operands.ts';
 import { shift } from './shifts.ts';
 import { push } from './stack.ts';
-import { Vector } from './vectors.ts';
+import { NO_FAULT, Vector } from './vectors.ts';
 
 /* Instructions that the reg field of ModRM selects (SDM vol. 2D table A-6). ModRM has been decoded. */
 

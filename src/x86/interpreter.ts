@@ -1,5 +1,4 @@
 import type { Cpu } from './cpu.ts';
-import { NO_FAULT } from './cpu.ts';
 import { CMP, arithmetic, decrement, increment, logic } from './arithmetic.ts';
 import { call, jumpIf, jumpRelative, loop, ret } from './control.ts';
 import { decodeModrm, fetch16, fetch32, fetch8, fetchSigned8, fetchSized } from './decode.ts';
@@ -15,7 +14,7 @@ import { CF, CR0_EM, CR0_TS, DF, EAX, EDX, ESP, OF } from './registers.ts';
 import { enter, lahf, leave, popRegister, popa, popf, push, pusha, pushf, peek, sahf } from './stack.ts';
 import { stringOperation } from './strings.ts';
 import { executeTwoByte } from './twoByte.ts';
-import { Vector } from './vectors.ts';
+import { NO_FAULT, Vector } from './vectors.ts';
 
 /*
  * The one-byte opcode map, by rows of eight opcodes. Handlers read their operands, compute and commit last;
@@ -69,7 +68,7 @@ function arithmeticRow(cpu: Cpu, opcode: number): void {
     case 4: case 5: arithmeticToAccumulator(cpu, opcode >> 3, size); return;
     default:
       if (opcode === 0x0f) executeTwoByte(cpu, fetch8(cpu));
-      else if ((opcode & 0x27) === 0x26) executePrefixed(cpu, opcode);
+      else if ((opcode & 0x27) === 0x26) executePrefixed(cpu, opcode, execute);
       else undefinedOpcode(cpu);
   }
 }
@@ -107,7 +106,7 @@ function arithmeticToAccumulator(cpu: Cpu, operation: number, size: number): voi
 function row60(cpu: Cpu, opcode: number): void {
   if (opcode === 0x60) pusha(cpu);
   else if (opcode === 0x61) popa(cpu);
-  else if (opcode >= 0x64) executePrefixed(cpu, opcode);
+  else if (opcode >= 0x64) executePrefixed(cpu, opcode, execute);
   else undefinedOpcode(cpu);
 }
 
@@ -342,7 +341,7 @@ function rowE8(cpu: Cpu, opcode: number): void {
 /** Prefixes, HLT, CMC, groups 3. */
 function rowF0(cpu: Cpu, opcode: number): void {
   switch (opcode) {
-    case 0xf0: case 0xf2: case 0xf3: executePrefixed(cpu, opcode); return;
+    case 0xf0: case 0xf2: case 0xf3: executePrefixed(cpu, opcode, execute); return;
     case 0xf4: hlt(cpu); return;
     case 0xf5: cpu.flags ^= CF; return;
     case 0xf6: case 0xf7: if (decodeModrm(cpu)) group3(cpu, sizeOf(cpu, opcode)); return;

@@ -1,9 +1,9 @@
 import type { Cpu } from './cpu.ts';
-import { NO_FAULT } from './cpu.ts';
 import { readSystem32 } from './memory.ts';
 import { CS, ESP, IF, NT, RF, SS, TF, VM } from './registers.ts';
-import { Descriptor, selectorIndex } from './segment.ts';
-import { ERROR_EXT, ERROR_IDT, NO_ERROR_CODE, Vector, makesDoubleFault, pushesErrorCode } from './vectors.ts';
+import { selectorIndex } from './segment.ts';
+import type { Descriptor } from './segment.ts';
+import { NO_FAULT, ERROR_EXT, ERROR_IDT, NO_ERROR_CODE, Vector, makesDoubleFault, pushesErrorCode } from './vectors.ts';
 import type { PushFrame } from './pushFrame.ts';
 
 /** Type field of a present-or-not 32-bit interrupt gate and trap gate. */

@@ -1,12 +1,11 @@
 import type { Cpu } from './cpu.ts';
-import { NO_FAULT } from './cpu.ts';
 import { readDescriptor } from './interrupts.ts';
 import { readSized, readSystem32 } from './memory.ts';
 import { CS, DS, EFLAGS_FIXED, ES, ESP, FS, GS, NT, SS, VM } from './registers.ts';
 import type { Descriptor } from './segment.ts';
 import { selectorIndex } from './segment.ts';
 import { loadableFlags } from './stack.ts';
-import { Vector } from './vectors.ts';
+import { NO_FAULT, Vector } from './vectors.ts';
 
 /**
  * IRET to the same ring or from ring 0 to ring 3. On a fault nothing has changed.

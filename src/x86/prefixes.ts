@@ -1,10 +1,8 @@
 import type { Cpu } from './cpu.ts';
-import { NO_FAULT } from './cpu.ts';
 import { fetch8, limitFetch } from './decode.ts';
-import { execute } from './interpreter.ts';
 import { permitsLock } from './instructionTable.ts';
 import { CS, DS, ES, FS, GS, SS } from './registers.ts';
-import { Vector } from './vectors.ts';
+import { NO_FAULT, Vector } from './vectors.ts';
 
 /** Segment register that a prefix byte names, -1 if it is no such prefix. */
 function segmentPrefix(byte: number): number {
@@ -30,8 +28,11 @@ function applyPrefix(cpu: Cpu, byte: number): boolean {
   return true;
 }
 
-/** Executes an instruction whose first byte is a prefix. Of several segment or REP prefixes the last one counts. */
-export function executePrefixed(cpu: Cpu, firstPrefix: number): void {
+/**
+ * Executes an instruction whose first byte is a prefix; `execute` is the interpreter of opcodes, which calls this.
+ * Of several segment or REP prefixes the last one counts.
+ */
+export function executePrefixed(cpu: Cpu, firstPrefix: number, execute: (cpu: Cpu, opcode: number) => void): void {
   let byte = firstPrefix;
   let locked = false;
   for (let count = 1; applyPrefix(cpu, byte); count++) {

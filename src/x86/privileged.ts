@@ -1,7 +1,6 @@
 import type { Cpu } from './cpu.ts';
-import { NO_FAULT } from './cpu.ts';
 import { IF, IOPL } from './registers.ts';
-import { Vector } from './vectors.ts';
+import { NO_FAULT, Vector } from './vectors.ts';
 
 /** Whether the privilege level suffices for CLI, STI and port access. */
 function hasPortPrivilege(cpu: Cpu): boolean {

@@ -1,10 +1,9 @@
 import type { Cpu } from './cpu.ts';
-import { NO_FAULT } from './cpu.ts';
 import { beginFetch, fetch8 } from './decode.ts';
 import { execute } from './interpreter.ts';
 import { EventSource, deliverAtBoundary, deliverFault } from './interrupts.ts';
 import { IF, RF, TF } from './registers.ts';
-import { Vector } from './vectors.ts';
+import { NO_FAULT, Vector } from './vectors.ts';
 
 /**
  * Why `run` returned. Halt: HLT at CPL 0 with interrupts off. Idle: HLT at CPL 0 with interrupts on, and no timer

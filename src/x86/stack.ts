@@ -1,6 +1,6 @@
 import type { Cpu } from './cpu.ts';
 import { EAX, EBP, EFLAGS_FIXED, EFLAGS_KEPT, ESP, IF, IOPL, RF, VM } from './registers.ts';
-import { NO_FAULT } from './cpu.ts';
+import { NO_FAULT } from './vectors.ts';
 import { fetch16, fetch8 } from './decode.ts';
 import { checkWritable, readSized, writeSized } from './memory.ts';
 import { readRegister, writeRegister } from './operands.ts';

@@ -1,6 +1,6 @@
 import type { Cpu } from './cpu.ts';
 import { DF, EAX, ECX, EDI, ESI, RF, TF, ZF } from './registers.ts';
-import { NO_FAULT } from './cpu.ts';
+import { NO_FAULT } from './vectors.ts';
 import { subtract } from './arithmetic.ts';
 import { readSized, writeSized } from './memory.ts';
 import { readRegister, writeRegister } from './operands.ts';

@@ -1,5 +1,4 @@
 import type { Cpu } from './cpu.ts';
-import { NO_FAULT } from './cpu.ts';
 import { conditionHolds } from './arithmetic.ts';
 import { bitTestImmediate, bitTestRegister } from './bitTest.ts';
 import { jumpIf } from './control.ts';
@@ -7,7 +6,7 @@ import { decodeModrm, fetch8, fetchSized } from './decode.ts';
 import { imul } from './multiply.ts';
 import { isRegisterOperand, readRegister, readRm, regField, writeRegister, writeRm } from './operands.ts';
 import { requirePrivilege } from './privileged.ts';
-import { Vector } from './vectors.ts';
+import { NO_FAULT, Vector } from './vectors.ts';
 
 /** Executes an instruction of the map after 0x0F. */
 export function executeTwoByte(cpu: Cpu, opcode: number): void {

@@ -38,3 +38,6 @@ export function makesDoubleFault(first: number, second: number): boolean {
   if (isContributory(first)) return isContributory(second);
   return first === Vector.PF && (isContributory(second) || second === Vector.PF);
 }
+
+/** Fault of the instruction in progress: none. */
+export const NO_FAULT = -1;

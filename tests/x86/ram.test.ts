@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Ram } from '../../src/x86/ram.ts';
 
-const dirtyLines = (list: Int32Array, count: number): number[] => [...list.slice(0, count)].sort((a, b) => a - b);
+const dirtyLines = (list: Int32Array, count: number): number[] => Array.from(list.subarray(0, count)).toSorted((a, b) => a - b);
 
 describe('RAM', () => {
   it('reads and writes little-endian at any alignment', () => {

@@ -15,7 +15,7 @@ function withTimer(source: string, deadline: number): TestPc {
   return pc;
 }
 
-describe('the budget and the clock', () => {
+describe('the budget and the clock (TIM-6)', () => {
   it('stops at a boundary with exactly the instructions asked for', () => {
     const pc = new TestPc('l: inc eax\njmp l');
     expect(pc.cpu.run(7)).toBe(Stop.Budget);
@@ -39,7 +39,7 @@ describe('the budget and the clock', () => {
   });
 });
 
-describe('the timer', () => {
+describe('the timer (TIM-7)', () => {
   it('fires before the first instruction at or after its deadline, once', () => {
     const pc = withTimer('l: inc eax\njmp l', 5);
     expect(pc.cpu.run(100)).toBe(Stop.Halt);

@@ -33,27 +33,31 @@ class Trier {
       let timer: NodeJS.Timeout;
       const settle = (): void => {
         clearTimeout(timer);
-        worker.removeAllListeners();
+        worker.off('error', fail);
+        worker.off('message', hear);
+      };
+      const giveUp = (): void => {
+        settle();
+        void this.stop();
+        resolve(timedOut(mutant, (performance.now() - started) / 1000));
       };
       const wait = (): void => {
-        timer = setTimeout(() => {
-          settle();
-          void this.stop();
-          resolve(timedOut(mutant, (performance.now() - started) / 1000));
-        }, SILENCE_MS);
+        timer = setTimeout(giveUp, SILENCE_MS);
       };
-      worker.on('error', (error) => {
+      const fail = (error: Error): void => {
         settle();
         this.#worker = null;
         reject(error);
-      });
-      worker.on('message', (answer: MutantAnswer) => {
+      };
+      const hear = (answer: MutantAnswer): void => {
         clearTimeout(timer);
         if (answer.kind === 'beat') return wait();
         settle();
         if (answer.kind === 'error') return reject(new MutantError(`${mutant.id}: ${answer.message}`));
         return resolve(reportOf(mutant, request, answer.result, answer.seconds));
-      });
+      };
+      worker.on('error', fail);
+      worker.on('message', hear);
       wait();
       worker.postMessage(job);
     });

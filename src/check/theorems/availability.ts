@@ -1,5 +1,4 @@
-import { UAREA } from '../../abi/layout.ts';
-import { ENV_ID_GENERATION_UNIT } from '../../abi/layout.ts';
+import { ENV_ID_GENERATION_UNIT, UAREA } from '../../abi/layout.ts';
 import { VECTOR } from '../../abi/vectors.ts';
 import type { State } from '../../model/state.ts';
 import type { Trap } from '../../model/trap.ts';

@@ -27,8 +27,9 @@ const runningRows = ({ request, totals, counterexamples }: CampaignFacts): Theor
   }));
 
 const verdictsOf = ({ totals, counterexamples }: CampaignFacts, extraRefuted: number): CampaignDocument['verdicts'] => {
-  const broken = counterexamples.filter((c) => c.broken).length;
-  const refuted = counterexamples.length - broken;
+  const own = counterexamples.filter(({ theorem }) => RUNNING_THEOREMS.some((id) => id === theorem));
+  const broken = own.filter((c) => c.broken).length;
+  const refuted = own.length - broken;
   return { passed: totals.scenarios - broken - refuted, refuted: refuted + extraRefuted, broken, budget: 0 };
 };
 

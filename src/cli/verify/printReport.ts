@@ -9,6 +9,7 @@ const table = (rows: readonly (readonly string[])[]): string => {
 };
 
 const coverageText = (document: CampaignDocument): string => {
+  if (document.scenarios === 0) return 'coverage  not measured: no scenario of the campaign was run';
   const { cells, hit, impossible, missed, contradicted } = document.coverage;
   const lines = [`coverage  ${hit} of ${cells - impossible} possible cells hit (${cells} declared, ${impossible} impossible)`];
   if (missed.length > 0) lines.push(`  missed${missesCells(document) ? ' (the run fails)' : ''}:`, ...missed.map((cell) => `    ${cell}`));

@@ -6,6 +6,7 @@ import { BLOCK_SCENARIOS } from '../../check/block.ts';
 import { runCampaign } from '../../check/campaign.ts';
 import type { CampaignRequest, CampaignResult } from '../../check/campaign.ts';
 import type { CampaignDocument } from '../../check/files/campaignDocument.ts';
+import type { Kit } from '../../check/kit.ts';
 import { cleanKit } from '../../check/programs.ts';
 import { emptyTotals } from '../../check/totals.ts';
 import { SHARDS_MAX } from '../commands.ts';
@@ -15,6 +16,7 @@ import { programHash, programVersion } from '../program.ts';
 import { UsageError } from '../usageError.ts';
 import { campaignDocument, exitOf } from './campaignReport.ts';
 import { printReport } from './printReport.ts';
+import { runExtra } from './extraTheorems.ts';
 import { ProgressLine } from './progressLine.ts';
 import { reportFolder, saveCounterexample } from './saveCounterexample.ts';
 import { shardScenarios } from './shards.ts';
@@ -72,23 +74,33 @@ const run = async ({ campaign, selection }: Order, io: Io): Promise<CampaignResu
 };
 
 /** The number of scenarios that repeats a campaign by time: whole blocks, of which a refuted one ended early. */
-const repeating = ({ campaign }: Order, { totals }: CampaignResult): number => {
+const repeating = ({ campaign, selection }: Order, { totals }: CampaignResult): number => {
   if (campaign.scenarios !== null) return campaign.scenarios;
+  if (selection.running.length === 0) return EXTRA_SCENARIOS;
   const cut = totals.counterexamples.reduce((sum, { scenario }) => sum + BLOCK_SCENARIOS - 1 - (scenario % BLOCK_SCENARIOS), 0);
   return totals.scenarios + cut;
 };
 
-const runExtra = async (order: Order, scenarios: number, io: Io): Promise<CampaignDocument['theorems'][number][]> => {
-  const { seed, shard, workers, geometry } = order.campaign;
-  const rows: CampaignDocument['theorems'][number][] = [];
-  for (const { id, name, run: runTheorem } of order.selection.extra) {
-    if (io.signal.aborted) break;
-    const result = await runTheorem({ seed, shard, workers, geometry, scenarios: scenarios === 0 ? EXTRA_SCENARIOS : scenarios }, io.signal);
-    rows.push({ id, name, scenarios: result.scenarios, steps: result.steps, refuted: result.refuted.length });
-    for (const { rule, message, scenario, path, want, got } of result.refuted)
-      io.err(`REFUTED  ${id}  rule ${rule}   seed ${seed}  scenario ${scenario}\n${message}\n${path === '' ? '' : `${path}    want ${want}    got ${got}\n`}`);
+/** What the theorems with runs of their own say. */
+interface Extra {
+  readonly rows: CampaignDocument['theorems'][number][];
+  readonly counterexamples: CampaignDocument['counterexamples'][number][];
+  readonly texts: string[];
+}
+
+const extraOf = async (order: Order, kit: Kit, scenarios: number, io: Io): Promise<Extra> => {
+  const { seed, shard, geometry } = order.campaign;
+  const extra: Extra = { rows: [], counterexamples: [], texts: [] };
+  for (const theorem of order.selection.extra) {
+    const { id, name } = theorem;
+    const result = await runExtra(theorem, { kit, seed, shard, geometry, scenarios }, io.signal);
+    const { refuted } = result;
+    extra.rows.push({ id, name, scenarios: result.scenarios, steps: result.steps, refuted: refuted === null ? 0 : 1 });
+    if (refuted === null) continue;
+    extra.counterexamples.push({ theorem: id, rule: '', file: null, steps: 0, stepsDrawn: 0, scenario: 0, broken: false, message: refuted.message, path: '', want: '', got: '' });
+    extra.texts.push(`REFUTED  ${id}  ${name}   seed ${seed}  unit seed ${refuted.unitSeed}\n${refuted.message}\n`);
   }
-  return rows;
+  return extra;
 };
 
 /** Runs a campaign and tells its result. */
@@ -98,18 +110,19 @@ export const verify = async (parsed: Parsed, io: Io): Promise<number> => {
   const source = { version: programVersion(), interface: INTERFACE_VERSION, hash: programHash() };
   const result = await run(order, io);
   const scenarios = repeating(order, result);
-  const extra = await runExtra(order, scenarios, io);
   const kit = cleanKit();
+  const extra = await extraOf(order, kit, scenarios, io);
   const saved = result.totals.counterexamples.toSorted((a, b) => a.scenario - b.scenario).map((found) => saveCounterexample(kit, found, campaign.seed, selection.without, order.folder, io.cwd));
   const document = campaignDocument({
     source, seed: campaign.seed, shard, interrupted: io.signal.aborted, seconds: result.seconds,
     coreSeconds: result.seconds * Math.min(campaign.workers, availableParallelism()),
     request: { scenarios, steps: campaign.steps, geometry, theorems: [...selection.running, ...selection.extra.map(({ id }) => id)] },
-    totals: result.totals, extra, counterexamples: saved.map(({ row }) => row),
+    totals: result.totals, extra: extra.rows, counterexamples: [...saved.map(({ row }) => row), ...extra.counterexamples],
   }, kit.model);
+  const texts = [...saved.map(({ text }) => text), ...extra.texts];
   if (parsed.flag('json')) {
-    io.err(saved.map(({ text }) => text).join('\n'));
+    io.err(texts.join('\n'));
     io.out(`${JSON.stringify(document)}\n`);
-  } else io.out([...saved.map(({ text }) => text), printReport(document, parsed.operands)].join('\n'));
+  } else io.out([...texts, printReport(document, parsed.operands)].join('\n'));
   return exitOf(document);
 };
