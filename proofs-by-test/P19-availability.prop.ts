@@ -32,7 +32,8 @@ describe('P19 refutes', () => {
       if (cpu.regs[EBX] === -1) throw new RangeError('index');
       serve();
     }), 2000);
-    expect(found?.finding).toMatchObject({ theorem: 'P19', rule: 'ENT-8' });
+    expect(found?.finding.theorem).toBe('P19');
+    expect(found?.finding.message).toContain('threw');
   });
 
   it('a kernel that reads memory as often as a register says', () => {

@@ -97,6 +97,6 @@ describe('P3 refutes', () => {
 
   it('a kernel that writes a word which nothing explains', () => {
     const found = refutation('P3', afterwards((tables) => tables.write(tables.pageRow(0) + 20, 1)), 200);
-    expect(found?.finding).toMatchObject({ theorem: 'P3', rule: 'LAY-7' });
+    expect(found?.finding.message).toContain('broken: LAY-7');
   });
 });

@@ -11,7 +11,7 @@ import { Hunter } from './hunt.ts';
 import { kernelKit } from './kernelKit.ts';
 import { mutantsOf, rowsOf } from './mutant.ts';
 import type { Mutant } from './mutant.ts';
-import { hashIsBlind, unseenByte } from './sensitivity.ts';
+import { auditIsBlind, hashIsBlind, unseenByte } from './sensitivity.ts';
 
 /** What the check of the checker needs to know of its surroundings: it may run as a mutated copy elsewhere. */
 export interface SelfCheckRequest {
@@ -104,7 +104,7 @@ const frameConditionFailure = (): SelfCheckFailure | null => {
  * checks with that check alone. Null if all is well.
  */
 export const harnessSelfCheck = async (request: SelfCheckRequest): Promise<SelfCheckFailure | null> => {
-  const quick = frameConditionFailure() ?? unseenByte() ?? hashIsBlind();
+  const quick = frameConditionFailure() ?? unseenByte() ?? auditIsBlind() ?? hashIsBlind();
   if (quick !== null) return quick;
   for (const canary of canariesOf(request.data)) {
     const found = await canaryFailure(canary, request);

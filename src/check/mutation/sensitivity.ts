@@ -3,7 +3,9 @@ import { SMALL } from '../../abi/geometry.ts';
 import type { State } from '../../model/state.ts';
 import { firstDifference } from '../../refine/difference.ts';
 import { dontCareReason } from '../../refine/dontCare.ts';
+import { exposureDifference } from '../../refine/exposure.ts';
 import { hashMachine } from '../../refine/stateHash.ts';
+import { tlbAudit } from '../../refine/tlbAudit.ts';
 import type { Stage } from '../arena.ts';
 import { cleanKit } from '../programs.ts';
 import { Hunter } from './hunt.ts';
@@ -54,6 +56,25 @@ export const unseenByte = (): SelfCheckFailure | null => {
   for (const stage of machines()) {
     const found = unseenOn(stage);
     if (found !== null) return found;
+  }
+  return null;
+};
+
+/** P21 and P7 must object to a state and to tables that are not those of the machine. */
+export const auditIsBlind = (): SelfCheckFailure | null => {
+  for (const { machine, abstraction } of machines()) {
+    const state = abstraction.full();
+    machine.ram.drainStep();
+    const counted = state.pages.chunks.map((chunk) => chunk.map((page) => ({ ...page, readers: page.readers + 1 })));
+    if (exposureDifference(machine, { ...state, pages: { ...state.pages, chunks: counted } }, null) === null) return { check: 'P21', message: 'other counts could be exposed' };
+    const [cpu] = machine.cpus;
+    if (cpu.tlb.filledDirectoriesCount === 0) continue;
+    const at = (cpu.cr3 >>> 2) + cpu.tlb.filledDirectories[0];
+    const word = machine.ram.words[at];
+    machine.ram.words[at] = 0;
+    const objection = tlbAudit(machine, state);
+    machine.ram.words[at] = word;
+    if (objection === null) return { check: 'P7', message: 'a directory entry may be cached that is not there' };
   }
   return null;
 };
