@@ -69,6 +69,7 @@ export class BlockRunner {
     this.#counting = true;
     let refuted: ScenarioResult | null = null;
     let started = 0;
+    let drawnSteps = 0;
     this.#tape.beginBlock(blockSeed(seed, block) >>> 8);
     const property = fc.property(this.#tape, (tape) => {
       this.#changes = 0;
@@ -82,29 +83,32 @@ export class BlockRunner {
       }
       if (result.finding === null) return true;
       if (refuted !== null && (refuted.finding?.theorem !== result.finding.theorem || refuted.finding.rule !== result.finding.rule)) return true;
-      if (this.#counting) started = performance.now();
+      if (this.#counting) {
+        started = performance.now();
+        drawnSteps = result.steps.length;
+      }
       this.#counting = false;
       refuted = result;
       return false;
     });
-    const details = fc.check(property, { seed: blockSeed(seed, block), numRuns: count });
+    fc.check(property, { seed: blockSeed(seed, block), numRuns: count });
     totals.entries = this.#entries;
     totals.idleSteps = this.#idle;
     totals.hash = (hash & ((1n << 64n) - 1n)).toString(16);
     totals.coverage = Object.fromEntries(this.#coverage.counts);
     totals.distinct = encodeSketch(sketch);
     const found = smallest(refuted);
-    if (found !== null) totals.counterexamples.push(this.#counterexample(found, details.numRuns - 1 + block * BLOCK_SCENARIOS, started));
+    if (found !== null) totals.counterexamples.push(this.#counterexample(found, totals.scenarios - 1 + block * BLOCK_SCENARIOS, drawnSteps, started));
     return totals;
   }
 
   /** Makes the scenario that fast-check ended with smaller still, on resolved steps. */
-  #counterexample(result: ScenarioResult & { readonly finding: Finding }, scenario: number, started: number): Counterexample {
+  #counterexample(result: ScenarioResult & { readonly finding: Finding }, scenario: number, stepsDrawn: number, started: number): Counterexample {
     const steps = minimise((boot, candidate) => this.#runner.runSteps(keyOf(boot), boot, candidate, true), result.boot, result.steps, result.finding, SHRINK_RUNS_MAX);
     const final = this.#runner.runSteps(keyOf(result.boot), result.boot, steps, true);
     return {
       finding: final.finding ?? result.finding, boot: result.boot, steps: final.finding === null ? result.steps : steps,
-      stepsDrawn: result.steps.length, scenario, shrinkSeconds: (performance.now() - started) / 1000,
+      stepsDrawn, scenario, shrinkSeconds: (performance.now() - started) / 1000,
     };
   }
 }

@@ -1,6 +1,7 @@
 import { PAGE_BYTES, REGION_BYTES, UTOP } from '../../abi/addressMap.ts';
 import { LIMIT_NONE, LIMIT_ONE } from '../../abi/geometry.ts';
-import { ENTRY, RIGHT_MOD, RIGHT_WRITE, RIGHTS_ALL } from '../../abi/layout.ts';
+import { frameMapOf } from '../../abi/frameMap.ts';
+import { ENTRY, PAGE, PAGE_ROW_BYTES, PAGE_STATUS, RIGHT_MOD, RIGHT_WRITE, RIGHTS_ALL } from '../../abi/layout.ts';
 import type { Capability, Page } from '../../model/state.ts';
 import { get } from '../../model/vector.ts';
 import { mayUse } from '../authority.ts';
@@ -8,7 +9,7 @@ import type { Step } from '../step.ts';
 import { callStep } from './callDraft.ts';
 import { capabilityWords, dominatedBy, notCanonical, storeWords } from './capabilityBytes.ts';
 import { envWish } from './envWish.ts';
-import { badVa, boundVa, frameWhere, hotVa, invalidSlot, missingPointer, outsidePointer, scratch, slotsWhere, slotWhere, specialWord, target, windowPointer } from './pools.ts';
+import { badVa, boundVa, frameWhere, hotVa, invalidSlot, missingPointer, outsidePointer, scratch, slotsWhere, slotWhere, specialWord, target, uareaAddress, windowPointer } from './pools.ts';
 import type { Scene, Target } from './pools.ts';
 
 const opens = (scene: Scene, c: Capability, page: Page, rights: number): boolean => mayUse({ ...scene.env, capabilities: [c] }, page.acl, rights);
@@ -142,9 +143,25 @@ export const wildPtFree = (scene: Scene): Step => {
   return callStep('pt_free', [scene.draw.chance(60) ? hotVa(scene) : specialWord(scene), scene.draw.below(scene.env.capabilities.length + 1), to.id]);
 };
 
+/**
+ * A frame number beyond RAM whose row, were the table that long, would lie in the caller's own u-area, where it has
+ * written a row that it may modify: without the check the kernel would take it for a page.
+ */
+const forgedPageRow = (scene: Scene): Step => {
+  const { state, env } = scene;
+  const offset = 512;
+  const address = env.uarea * PAGE_BYTES + offset - frameMapOf(state.boot.geometry).pagesFirst * PAGE_BYTES;
+  const k = slotWhere(scene, (c) => c.rights === RIGHTS_ALL);
+  const at = uareaAddress(scene) + offset;
+  const words = capabilityWords(env.capabilities[k] ?? { rights: RIGHTS_ALL, name: [] });
+  const stores = [...storeWords(at + PAGE.status, [PAGE_STATUS.user]), ...storeWords(at + PAGE.acl, words)];
+  return callStep('pgacl_mod', [k, address / PAGE_ROW_BYTES, 0, at + PAGE.acl], stores);
+};
+
 /** A pgacl_mod in which only the named guard fails; null breaks none. */
 export const drawPgaclMod = (scene: Scene, broken: string | null): Step => {
   const { draw, state } = scene;
+  if (broken === 'PGA-2' && draw.chance(40)) return forgedPageRow(scene);
   const has = (f: number, may: boolean): boolean => { const page = get(state.pages, f); return page.status === 'user' && mayUse(scene.env, page.acl, RIGHT_MOD) === may; };
   const early = broken === 'PGA-1' || broken === 'ENT-5';
   const frame = broken === 'PGA-2' || (early && draw.chance(20)) ? draw.of([state.pages.length, 0xffffffff, 0x80000000])

@@ -1,4 +1,4 @@
-import { PAGE_BYTES, ULIM, UPAGES, UTOP, UVPT } from '../../abi/addressMap.ts';
+import { KERNBASE, PAGE_BYTES, ULIM, UPAGES, UTOP, UVPT } from '../../abi/addressMap.ts';
 import { UAREA } from '../../abi/layout.ts';
 import { PAD_HANDLER } from '../pad.ts';
 import type { PadOperation } from '../pad.ts';
@@ -14,10 +14,13 @@ const dataAddress = (scene: Scene): number => {
     case 0: return uareaAddress(scene) + 4 * draw.below(1024);
     case 1: return hotVa(scene) + draw.of([0, 4, 4092, 4094, 4095]);
     case 2: return draw.of([ULIM - 4, ULIM - 1, ULIM, 0xfffffffe, UTOP]);
-    case 3: return draw.of([UPAGES, UVPT]) + 4 * draw.below(1024);
+    case 3: return draw.chance(50) ? UVPT + 4 * Math.trunc(hotVa(scene) / PAGE_BYTES) : draw.of([UPAGES, UVPT]) + 4 * draw.below(1024);
     default: return boundVa(scene, scene.env) + draw.of([0, 4, 64, 4092, 4094, 4095]);
   }
 };
+
+/** Addresses in the kernel half, where its own writable pages are. */
+const kernelAddress = (scene: Scene): number => KERNBASE + PAGE_BYTES * scene.draw.below(10) + scene.draw.of([64, 128, 2048, 4096]);
 
 const MEMORY_OPERATIONS: readonly PadOperation[] = ['store32', 'load32', 'store8', 'load8', 'exchange32', 'push', 'pop', 'copyBytes'];
 const TRAPPING_OPERATIONS: readonly PadOperation[] = ['breakpoint', 'divide', 'halt', 'interrupt', 'undefined'];
@@ -42,7 +45,7 @@ const drawJump = (scene: Scene): Step =>
 /** Something that traps: an exception of each kind that the pad can raise, a single step, or a jump into nothing. */
 export const drawTrap = (scene: Scene): Step => {
   const { draw } = scene;
-  const esp = draw.chance(70) ? uareaAddress(scene) + PAGE_BYTES - 64 : dataAddress(scene);
+  const esp = draw.chance(70) ? uareaAddress(scene) + PAGE_BYTES - 64 : draw.chance(20) ? kernelAddress(scene) : dataAddress(scene);
   if (draw.chance(15)) return drawJump(scene);
   if (draw.chance(15)) return { kind: 'user', operation: 'nop', registers: { esp, eflags: PLAIN_FLAGS + 0x100 } };
   return { kind: 'user', operation: draw.of(TRAPPING_OPERATIONS), registers: { esp, eflags: PLAIN_FLAGS + draw.of([0, 0, 0x4000, 0x8d5]) } };
@@ -56,7 +59,7 @@ export const drawHint = (scene: Scene): Step => {
   const value = {
     status: () => draw.of([1, 1, 1, 2, 0x7fffffff, 0, 0x80000000, 0xffffffff]),
     entfault: () => draw.of([PAD_HANDLER, PAD_HANDLER, PAD_HANDLER, PAD_HANDLER, PAD_HANDLER, PAD_HANDLER, 0, 0x00400000, ULIM]),
-    xsp: () => draw.of([0, 0, 0, base + 2048, base + 2048, base + 1024, base + 28, base + 36, base + 30, base + PAGE_BYTES, 16, ULIM, UPAGES + 64, boundVa(scene, scene.env) + 16, 0xfffffff0]),
+    xsp: () => draw.of([0, 0, 0, base + 2048, base + 2048, base + 1024, base + 28, base + 36, base + 30, base + PAGE_BYTES, 16, ULIM, UPAGES + 64, boundVa(scene, scene.env) + 16, 0xfffffff0, kernelAddress(scene)]),
   }[field]();
   return { kind: 'user', operation: 'store32', registers: { ebx: base + UAREA[field], eax: value, eflags: PLAIN_FLAGS } };
 };

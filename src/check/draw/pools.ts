@@ -151,6 +151,7 @@ export const scratch = (scene: Scene): number => {
 
 /** A pointer whose bytes are not all present. */
 export const missingPointer = (scene: Scene): number => {
+  if (scene.draw.chance(25)) return boundVa(scene, scene.env) + PAGE_BYTES - 4;
   const page = scene.draw.of([0x10000000, 0, 0x00404000, UTOP, 0x00400000, 0x00800000]);
   return scene.draw.of([page, page + 2048, uareaAddress(scene) + PAGE_BYTES - 4, UADDRS + 4 * PAGE_BYTES - 4]);
 };
