@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { PAD, PAGE_BYTES, REGION_BYTES } from '../src/abi/addressMap.ts';
+import { CALLS } from '../src/abi/calls.ts';
+import { SMALL } from '../src/abi/geometry.ts';
+import { VECTOR } from '../src/abi/vectors.ts';
+import { mayUse } from '../src/check/authority.ts';
+import { Ghost } from '../src/check/ghost.ts';
+import { withRegisters } from '../src/check/predict.ts';
+import { drawnBoots } from '../src/check/scenario.ts';
+import { isolation } from '../src/check/theorems/isolation.ts';
+import { createModel } from '../src/model/model.ts';
+import { get } from '../src/model/vector.ts';
 import { ENTRY, ENV, PAGE, PAGE_ROW_BYTES } from '../src/abi/layout.ts';
 import { budget } from './support/budget.ts';
 import { refutation, runOnly, toldOf } from './support/campaign.ts';
@@ -28,6 +38,32 @@ const READ = ENTRY.present + ENTRY.user + ENTRY.accessed;
 describe('P8: the page tables of every environment hold licensed bindings, read-only windows and nothing else', () => {
   it('on drawn scenarios, new entries judged at once and real tables walked where states are recounted', () => {
     expect(toldOf(runOnly('P8', { scenarios: budget(3000) }))).toEqual([]);
+  });
+});
+
+describe('P8 licenses by history and authority, not by what is there (SEG-5)', () => {
+  it('so that a binding which model and kernel both allowed by mistake is still found', () => {
+    const careless = createModel({ without: 'INS-8' });
+    const trap = { vector: VECTOR.systemCall, errorCode: 0, address: 0 };
+    let found = 0;
+    for (const boot of drawnBoots(SMALL)) {
+      const before = careless.boot(boot);
+      const { running } = before.processor;
+      if (running < 0) continue;
+      for (let other = 0; other < before.envs.length; other++) {
+        const { status, uarea } = get(before.envs, other);
+        if (status !== 'live' || mayUse(get(before.envs, running), get(before.pages, uarea).acl, 0)) continue;
+        const atTrap = withRegisters(before, { eax: CALLS.insert_pte.number, ebx: 0, ecx: uarea * PAGE_BYTES + 1, edx: 0x400000, esi: 0, edi: 0 }, PAD);
+        const { next, error } = careless.enter(atTrap, trap);
+        if (error !== null) continue;
+        const ghost = new Ghost();
+        ghost.begin(before);
+        ghost.follow(atTrap, trap, next);
+        expect(isolation(ghost, atTrap, next)).toMatchObject({ theorem: 'P8', rule: 'MEM-9' });
+        found++;
+      }
+    }
+    expect(found).toBeGreaterThan(10);
   });
 });
 

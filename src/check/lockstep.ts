@@ -1,5 +1,5 @@
 import { Broken } from '../abi/broken.ts';
-import { violationsBetween } from '../model/violationsBetween.ts';
+import { violationsBetween } from '../model/invariants.ts';
 import type { State } from '../model/state.ts';
 import type { Outcome, Trap } from '../model/trap.ts';
 import { firstDifference } from '../refine/difference.ts';

@@ -82,25 +82,25 @@ export const eachChange = <Row>(before: Vector<Row>, after: Vector<Row>, visit: 
   }
 };
 
-/** All uses that a state records. */
-export const recordedUses = (s: State): UseMap => {
-  const map: UseMap = new Map();
+/** Bindings and tables of all spaces. */
+export const spaceUses = (s: State, map: UseMap): void => {
   for (let frame = 0; frame < s.spaces.length; frame++) addSpace(map, get(s.spaces, frame), 1);
+};
+
+export const spaceUsesBetween = (before: State, after: State, map: UseMap): void =>
+  eachChange(before.spaces, after.spaces, (_frame, old, space) => addSpaceChange(map, old, space));
+
+/** Pins of u-areas. */
+export const uareaUses = (s: State, map: UseMap): void => {
   for (let index = 0; index < s.envs.length; index++) {
     const env = get(s.envs, index);
     if (env.status === 'live') usesOf(map, env.uarea).pins += 1;
   }
-  return map;
 };
 
-/** By how much the recorded uses changed from one state to the next. */
-export const useDeltas = (before: State, after: State): UseMap => {
-  const map: UseMap = new Map();
-  eachChange(before.spaces, after.spaces, (_frame, old, space) => addSpaceChange(map, old, space));
+export const uareaUsesBetween = (before: State, after: State, map: UseMap): void =>
   eachChange(before.envs, after.envs, (_index, old, env) => {
     if (old.status === env.status && old.uarea === env.uarea) return;
     if (old.status === 'live') usesOf(map, old.uarea).pins -= 1;
     if (env.status === 'live') usesOf(map, env.uarea).pins += 1;
   });
-  return map;
-};

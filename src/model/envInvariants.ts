@@ -1,10 +1,10 @@
 import { hasAllRights } from './capabilities.ts';
-import { isLive } from './environments.ts';
+import { eachChange, type UseMap } from './bindingDeltas.ts';
 import type { Violation } from './pageInvariants.ts';
 import { geometryOf, type Env, type Registers, type State } from './state.ts';
 import { get } from './vector.ts';
 
-const areZero = (r: Registers): boolean =>
+export const areZero = (r: Registers): boolean =>
   r.eax === 0 && r.ecx === 0 && r.edx === 0 && r.ebx === 0 && r.esp === 0 && r.ebp === 0 && r.esi === 0 && r.edi === 0 && r.eip === 0 && r.eflags === 0;
 
 /** STA-2: a dead row keeps nothing; the running environment's registers are the processor's alone. */
@@ -28,7 +28,7 @@ const checkSpace = (s: State, index: number, env: Env, out: Violation[]): void =
 };
 
 /** Everything that one Env row must satisfy. STA-2, STA-6, STA-8. */
-export const checkEnv = (s: State, index: number, out: Violation[]): void => {
+const checkEnv = (s: State, index: number, out: Violation[]): void => {
   const env = get(s.envs, index);
   checkRegisters(s, index, env, out);
   if (env.status !== 'live') return;
@@ -39,7 +39,7 @@ export const checkEnv = (s: State, index: number, out: Violation[]): void => {
 };
 
 /** STA-8: a space is there for the live environments that use it, and for them only. */
-export const checkSpaceUsers = (s: State, directory: number, out: Violation[]): void => {
+const checkSpaceUsers = (s: State, directory: number, out: Violation[]): void => {
   const space = get(s.spaces, directory);
   if (space === null) return;
   if (space.uareas.length === 0) out.push({ rule: 'STA-8', message: `space ${directory}: nobody uses it` });
@@ -49,20 +49,36 @@ export const checkSpaceUsers = (s: State, directory: number, out: Violation[]): 
   }
 };
 
-/** STA-7, of one quantum. */
-export const checkQuantum = (s: State, row: number, out: Violation[]): void => {
-  const { used, env, guard } = get(s.quanta, row);
-  if (used && !isLive(s, env)) out.push({ rule: 'STA-7', message: `quantum ${row}: names no live environment` });
-  if (!used && (env !== 0 || guard !== null)) out.push({ rule: 'STA-7', message: `quantum ${row}: is free with a row that is not zero` });
+/** All environments and spaces. */
+export const checkEnvs = (s: State, _uses: UseMap, out: Violation[]): void => {
+  for (let index = 0; index < s.envs.length; index++) checkEnv(s, index, out);
+  for (let frame = 0; frame < s.spaces.length; frame++) checkSpaceUsers(s, frame, out);
 };
 
-/** STA-2 and STA-7, of the processor: who runs is live and runs on a quantum in use; who idles has no registers. */
-export const checkProcessor = (s: State, out: Violation[]): void => {
-  const { running, quantum, registers } = s.processor;
-  if (running < 0) {
-    if (!areZero(registers)) out.push({ rule: 'STA-2', message: 'processor: has registers while idle' });
-    return;
+/** Everything that speaks of environments, after rows of environments, spaces or pages changed. */
+export const checkEnvsBetween = (before: State, after: State, _deltas: UseMap, out: Violation[]): void => {
+  if (before.envs === after.envs && before.spaces === after.spaces && before.pages === after.pages && before.processor.running === after.processor.running) return;
+  const rows = new Set<number>();
+  const spaces = new Set<number>();
+  if (before.processor.running !== after.processor.running) {
+    if (before.processor.running >= 0) rows.add(before.processor.running);
+    if (after.processor.running >= 0) rows.add(after.processor.running);
   }
-  if (get(s.envs, running).status !== 'live') out.push({ rule: 'STA-7', message: `processor: runs env ${running}, which is not live` });
-  if (!get(s.quanta, quantum).used) out.push({ rule: 'STA-7', message: `processor: runs on quantum ${quantum}, which is free` });
+  eachChange(before.envs, after.envs, (index, old, env) => {
+    rows.add(index);
+    if (old.status === env.status && old.generation === env.generation && old.directory === env.directory) return;
+    for (const { status, directory } of [old, env]) if (status === 'live' && directory < after.spaces.length) spaces.add(directory);
+  });
+  eachChange(before.spaces, after.spaces, (directory, old, space) => {
+    if (old !== null && space !== null && old.uareas === space.uareas) return;
+    spaces.add(directory);
+    for (const index of old?.uareas ?? []) rows.add(index);
+  });
+  // A u-area whose page is no longer a user page has lost its pin or its count as well, but its owner is to be named, too.
+  eachChange(before.pages, after.pages, (frame, old, page) => {
+    if (old.pins === 0 || old.status === page.status) return;
+    for (let index = 0; index < after.envs.length; index++) if (get(after.envs, index).uarea === frame) rows.add(index);
+  });
+  for (const index of rows) checkEnv(after, index, out);
+  for (const directory of spaces) checkSpaceUsers(after, directory, out);
 };

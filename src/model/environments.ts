@@ -55,7 +55,9 @@ const dissolve = (e: Edit, directory: number, space: Space): void => {
   e.spaces = set(e.spaces, directory, null);
 };
 
-const leave = (e: Edit, index: number, directory: number): void => {
+/** The space goes with its last user; else only the u-area is unbound from it. ENV-2. */
+export const leaveSpace = (e: Edit, index: number): void => {
+  const { directory } = get(e.envs, index);
   const space = spaceAt(e, directory);
   if (!isShared(space)) dissolve(e, directory, space);
   else {
@@ -65,45 +67,20 @@ const leave = (e: Edit, index: number, directory: number): void => {
 };
 
 /** ENV-4. */
-const freeQuanta = (e: Edit, id: number): void => {
+export const freeQuanta = (e: Edit, index: number): void => {
+  const id = idOf(e, index);
   for (let row = 0; row < e.quanta.length; row++) {
     const quantum = get(e.quanta, row);
     if (quantum.used && quantum.env === id) e.quanta = set(e.quanta, row, FREE_QUANTUM);
   }
 };
 
-/** The death of a live environment, ENV-2 to ENV-5. Whoever calls it schedules if the dead one was running (ENV-6). */
-export const die = (e: Edit, index: number): void => {
+/** The u-area loses its pin, and the row its life. ENV-3, ENV-5. */
+export const vacate = (e: Edit, index: number): void => {
   const env = get(e.envs, index);
-  freeQuanta(e, idOf(e, index));
-  leave(e, index, env.directory);
   unpin(e, env.uarea);
   const last = env.generation === 2 ** geometryOf(e).generationBits - 1;
   e.envs = set(e.envs, index, last ? vacantEnv('retired', env.generation) : vacantEnv('free', env.generation + 1));
   const { clock, running, quantum, deadline } = e.processor;
   if (running === index) e.processor = { clock, running: -1, quantum, deadline, registers: ZERO_REGISTERS };
-};
-
-/** Whether a page became free because its last binding was in the space of the dead. MEM-4. */
-const hasReleasedLast = (before: State, after: State, index: number): boolean => {
-  const { directory, uarea } = get(before.envs, index);
-  if (get(after.spaces, directory) !== null) return false;
-  let found = false;
-  for (const table of spaceAt(before, directory).tables) {
-    eachBinding(table, ({ frame }) => {
-      if (frame !== uarea && get(after.pages, frame).status === 'free') found = true;
-    });
-  }
-  return found;
-};
-
-/** The effect rules of a death that took place between two states. */
-export const deathEffects = (before: State, after: State, index: number): readonly string[] => {
-  const effects = ['ENV-2', 'ENV-3'];
-  if (before.quanta !== after.quanta) effects.push('ENV-4');
-  effects.push('ENV-5');
-  if (before.processor.running === index) effects.push('ENV-6', 'MEM-7');
-  else if (get(before.quanta, before.processor.quantum).used && !get(after.quanta, before.processor.quantum).used) effects.push('ENV-7');
-  if (hasReleasedLast(before, after, index)) effects.push('MEM-4');
-  return effects;
 };

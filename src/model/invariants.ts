@@ -1,21 +1,26 @@
-import { recordedUses, type Uses } from './bindingDeltas.ts';
-import { checkEnv, checkProcessor, checkQuantum, checkSpaceUsers } from './envInvariants.ts';
-import { checkPage, type Violation } from './pageInvariants.ts';
+import { SUBSYSTEMS } from '../abi/subsystems.ts';
+import type { UseMap } from './bindingDeltas.ts';
+import type { Violation } from './pageInvariants.ts';
 import type { State } from './state.ts';
-
-const UNUSED: Uses = { readers: 0, writers: 0, pins: 0, tables: 0 };
+import { MODEL_SUBSYSTEMS } from './subsystems.ts';
 
 /** STA-1 to STA-8, all rows recounted. */
 export const violations = (s: State): readonly Violation[] => {
   const out: Violation[] = [];
-  const uses = recordedUses(s);
-  for (const frame of uses.keys()) {
-    if (frame >= s.pages.length) out.push({ rule: 'STA-3', message: `frame ${frame}: is used and does not exist` });
-  }
-  for (let frame = 0; frame < s.pages.length; frame++) checkPage(s, frame, uses.get(frame) ?? UNUSED, out);
-  for (let index = 0; index < s.envs.length; index++) checkEnv(s, index, out);
-  for (let frame = 0; frame < s.spaces.length; frame++) checkSpaceUsers(s, frame, out);
-  for (let row = 0; row < s.quanta.length; row++) checkQuantum(s, row, out);
-  checkProcessor(s, out);
+  const uses: UseMap = new Map();
+  for (const name of SUBSYSTEMS) MODEL_SUBSYSTEMS[name].uses(s, uses);
+  for (const name of SUBSYSTEMS) MODEL_SUBSYSTEMS[name].violations(s, uses, out);
   return out;
+};
+
+const NONE: readonly Violation[] = [];
+
+/** The same as `violations(after)`, given that `before` has none: only what changed is looked at. */
+export const violationsBetween = (before: State, after: State): readonly Violation[] => {
+  if (before === after) return NONE;
+  const out: Violation[] = [];
+  const deltas: UseMap = new Map();
+  for (const name of SUBSYSTEMS) MODEL_SUBSYSTEMS[name].usesBetween(before, after, deltas);
+  for (const name of SUBSYSTEMS) MODEL_SUBSYSTEMS[name].violationsBetween(before, after, deltas, out);
+  return out.length === 0 ? NONE : out;
 };

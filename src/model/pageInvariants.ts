@@ -1,5 +1,5 @@
 import { hasAllRights } from './capabilities.ts';
-import type { Uses } from './bindingDeltas.ts';
+import { eachChange, type UseMap, type Uses } from './bindingDeltas.ts';
 import { kernelFramesOf } from './exposedRows.ts';
 import { isWithin } from './memory.ts';
 import { geometryOf, type Page, type State } from './state.ts';
@@ -42,7 +42,7 @@ const checkStatus = (s: State, frame: number, page: Page, uses: Uses, out: Viola
 };
 
 /** Everything that one Page row must satisfy, given the uses that are recorded for its frame. STA-1, STA-3 to STA-6. */
-export const checkPage = (s: State, frame: number, uses: Uses, out: Violation[]): void => {
+const checkPage = (s: State, frame: number, uses: Uses, out: Violation[]): void => {
   const page = get(s.pages, frame);
   if ((page.status === 'user') !== (get(s.contents, frame) !== null)) report(out, 'STA-1', frame, `status ${page.status} does not fit its contents`);
   checkCounts(frame, page, uses, out);
@@ -51,4 +51,42 @@ export const checkPage = (s: State, frame: number, uses: Uses, out: Violation[])
   if (!isWithin(page.readers, page.readersLimit)) report(out, 'STA-5', frame, `${page.readers} readers exceed the limit`);
   if (!isWithin(page.writers, page.writersLimit)) report(out, 'STA-5', frame, `${page.writers} writers exceed the limit`);
   if (page.acl.length !== geometryOf(s).aclEntries || !hasAllRights(page.acl[0])) report(out, 'STA-6', frame, 'ACL entry 0 lacks a right');
+};
+
+const UNUSED: Uses = { readers: 0, writers: 0, pins: 0, tables: 0 };
+
+/** All frames, and uses of frames that do not exist. */
+export const checkFrames = (s: State, uses: UseMap, out: Violation[]): void => {
+  for (const frame of uses.keys()) {
+    if (frame >= s.pages.length) out.push({ rule: 'STA-3', message: `frame ${frame}: is used and does not exist` });
+  }
+  for (let frame = 0; frame < s.pages.length; frame++) checkPage(s, frame, uses.get(frame) ?? UNUSED, out);
+};
+
+/** The recorded uses of a frame: what the previous state, which satisfied STA-3 and STA-4, says, and by how much that changed. */
+const usesAfter = (before: State, frame: number, delta: Uses): Uses => {
+  const page = get(before.pages, frame);
+  return {
+    readers: page.readers + delta.readers, writers: page.writers + delta.writers, pins: page.pins + delta.pins,
+    tables: (page.status === 'table' ? 1 : 0) + delta.tables,
+  };
+};
+
+/** Frames whose row, contents, space or recorded uses changed. */
+export const checkFramesBetween = (before: State, after: State, deltas: UseMap, out: Violation[]): void => {
+  if (before.pages === after.pages && before.contents === after.contents && before.spaces === after.spaces && before.envs === after.envs) return;
+  const touch = (frame: number): void => {
+    if (!deltas.has(frame)) deltas.set(frame, UNUSED);
+  };
+  eachChange(before.pages, after.pages, touch);
+  eachChange(before.contents, after.contents, (frame, old, contents) => {
+    if ((old === null) !== (contents === null)) touch(frame);
+  });
+  eachChange(before.spaces, after.spaces, (frame, old, space) => {
+    if ((old === null) !== (space === null)) touch(frame);
+  });
+  for (const [frame, delta] of deltas) {
+    if (frame < after.pages.length) checkPage(after, frame, usesAfter(before, frame, delta), out);
+    else if (delta.readers !== 0 || delta.pins !== 0 || delta.tables !== 0) out.push({ rule: 'STA-3', message: `frame ${frame}: is used and does not exist` });
+  }
 };

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { invariantsBroken } from './invariantsBroken.ts';
-import { violations } from '../../src/model/invariants.ts';
-import { violationsBetween } from '../../src/model/violationsBetween.ts';
+import { violations, violationsBetween } from '../../src/model/invariants.ts';
 import { after, machine } from './machine.ts';
 
 describe('invariants', () => {

@@ -4,8 +4,7 @@ import { SMALL, type BootConfiguration, type Geometry, type Principal } from '..
 import { ENV_ID_GENERATION_UNIT } from '../../src/abi/layout.ts';
 import { VECTOR } from '../../src/abi/vectors.ts';
 import { createModel, type Model } from '../../src/model/model.ts';
-import { violations } from '../../src/model/invariants.ts';
-import { violationsBetween } from '../../src/model/violationsBetween.ts';
+import { violations, violationsBetween } from '../../src/model/invariants.ts';
 import type { Registers, State } from '../../src/model/state.ts';
 import type { Outcome, Trap } from '../../src/model/trap.ts';
 import { userStore } from '../../src/model/userMemory.ts';

@@ -1,0 +1,35 @@
+import { SUBSYSTEMS } from '../abi/subsystems.ts';
+import type { Edit } from './edit.ts';
+import { eachBinding, spaceAt } from './pageEntries.ts';
+import type { State } from './state.ts';
+import { MODEL_SUBSYSTEMS } from './subsystems.ts';
+import { get } from './vector.ts';
+
+/** The death of a live environment, ENV-2 to ENV-5. Whoever calls it schedules if the dead one was running (ENV-6). */
+export const die = (e: Edit, index: number): void => {
+  for (const name of SUBSYSTEMS) MODEL_SUBSYSTEMS[name].reclaim(e, index);
+};
+
+/** Whether a page became free because its last binding was in the space of the dead. MEM-4. */
+const hasReleasedLast = (before: State, after: State, index: number): boolean => {
+  const { directory, uarea } = get(before.envs, index);
+  if (get(after.spaces, directory) !== null) return false;
+  let found = false;
+  for (const table of spaceAt(before, directory).tables) {
+    eachBinding(table, ({ frame }) => {
+      if (frame !== uarea && get(after.pages, frame).status === 'free') found = true;
+    });
+  }
+  return found;
+};
+
+/** The effect rules of a death that took place between two states. */
+export const deathEffects = (before: State, after: State, index: number): readonly string[] => {
+  const effects = ['ENV-2', 'ENV-3'];
+  if (before.quanta !== after.quanta) effects.push('ENV-4');
+  effects.push('ENV-5');
+  if (before.processor.running === index) effects.push('ENV-6', 'MEM-7');
+  else if (get(before.quanta, before.processor.quantum).used && !get(after.quanta, before.processor.quantum).used) effects.push('ENV-7');
+  if (hasReleasedLast(before, after, index)) effects.push('MEM-4');
+  return effects;
+};

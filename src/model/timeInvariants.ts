@@ -1,0 +1,41 @@
+import { eachChange, type UseMap } from './bindingDeltas.ts';
+import { areZero } from './envInvariants.ts';
+import { isLive } from './environments.ts';
+import type { Violation } from './pageInvariants.ts';
+import type { State } from './state.ts';
+import { get } from './vector.ts';
+
+/** STA-7, of one quantum. */
+const checkQuantum = (s: State, row: number, out: Violation[]): void => {
+  const { used, env, guard } = get(s.quanta, row);
+  if (used && !isLive(s, env)) out.push({ rule: 'STA-7', message: `quantum ${row}: names no live environment` });
+  if (!used && (env !== 0 || guard !== null)) out.push({ rule: 'STA-7', message: `quantum ${row}: is free with a row that is not zero` });
+};
+
+/** STA-2 and STA-7, of the processor: who runs is live and runs on a quantum in use; who idles has no registers. */
+const checkProcessor = (s: State, out: Violation[]): void => {
+  const { running, quantum, registers } = s.processor;
+  if (running < 0) {
+    if (!areZero(registers)) out.push({ rule: 'STA-2', message: 'processor: has registers while idle' });
+    return;
+  }
+  if (get(s.envs, running).status !== 'live') out.push({ rule: 'STA-7', message: `processor: runs env ${running}, which is not live` });
+  if (!get(s.quanta, quantum).used) out.push({ rule: 'STA-7', message: `processor: runs on quantum ${quantum}, which is free` });
+};
+
+/** All quanta, and the processor. */
+export const checkTime = (s: State, _uses: UseMap, out: Violation[]): void => {
+  for (let row = 0; row < s.quanta.length; row++) checkQuantum(s, row, out);
+  checkProcessor(s, out);
+};
+
+/** Quanta that changed, all of them when an environment began or ended a life, and the processor. */
+export const checkTimeBetween = (before: State, after: State, _deltas: UseMap, out: Violation[]): void => {
+  let lives = false;
+  eachChange(before.envs, after.envs, (_index, old, env) => {
+    if (old.status !== env.status || old.generation !== env.generation) lives = true;
+  });
+  if (lives) for (let row = 0; row < after.quanta.length; row++) checkQuantum(after, row, out);
+  else eachChange(before.quanta, after.quanta, (row) => checkQuantum(after, row, out));
+  checkProcessor(after, out);
+};
