@@ -1,6 +1,8 @@
 import { frameMapOf } from '../abi/frameMap.ts';
 import type { FrameMap } from '../abi/frameMap.ts';
 import { envRowBytes, PAGE_ROW_BYTES, QUANTUM_ROW_BYTES } from '../abi/layout.ts';
+import { SUBSYSTEMS } from '../abi/subsystems.ts';
+import type { Subsystem } from '../abi/subsystems.ts';
 import { directoryWord, envRowWords, pageRowWords, quantumRowWords, sysinfoWords, uareaTableWord } from '../model/exposedRows.ts';
 import { entryWord } from '../model/pageEntries.ts';
 import type { EntryLine, Env, Space, State, Table } from '../model/state.ts';
@@ -47,17 +49,34 @@ class Exposure {
     this.#map = mapOf(want);
   }
 
+  /** The first difference; what is constant after boot is looked at only where everything is. */
   difference(): Difference | null {
-    const want = this.#want;
-    const before = this.#before;
-    return (before === null ? this.#constants() : null)
-      ?? eachChanged(want.pages, before === null ? null : before.pages, (page, frame) =>
-        this.#compare('pages', frame, this.#map.pagesFirst * FRAME_WORDS + (frame * PAGE_ROW_BYTES) / 4, pageRowWords(page)))
-      ?? eachChanged(want.envs, before === null ? null : before.envs, (env, index, old) => this.#env(env, index, old))
-      ?? eachChanged(want.quanta, before === null ? null : before.quanta, (quantum, index) =>
-        this.#compare('quanta', index, this.#map.quantaFirst * FRAME_WORDS + (index * QUANTUM_ROW_BYTES) / 4, quantumRowWords(quantum)))
-      ?? eachChanged(want.spaces, before === null ? null : before.spaces, (space, directory, old) =>
-        (space === null ? null : this.#space(space, directory, old)));
+    const constants = this.#before === null ? this.#constants() : null;
+    if (constants !== null) return constants;
+    for (const name of SUBSYSTEMS) {
+      const difference = EXPOSED[name](this);
+      if (difference !== null) return difference;
+    }
+    return null;
+  }
+
+  quanta(): Difference | null {
+    return eachChanged(this.#want.quanta, this.#before === null ? null : this.#before.quanta, (quantum, index) =>
+      this.#compare('quanta', index, this.#map.quantaFirst * FRAME_WORDS + (index * QUANTUM_ROW_BYTES) / 4, quantumRowWords(quantum)));
+  }
+
+  pages(): Difference | null {
+    return eachChanged(this.#want.pages, this.#before === null ? null : this.#before.pages, (page, frame) =>
+      this.#compare('pages', frame, this.#map.pagesFirst * FRAME_WORDS + (frame * PAGE_ROW_BYTES) / 4, pageRowWords(page)));
+  }
+
+  spaces(): Difference | null {
+    return eachChanged(this.#want.spaces, this.#before === null ? null : this.#before.spaces, (space, directory, old) =>
+      (space === null ? null : this.#space(space, directory, old)));
+  }
+
+  envs(): Difference | null {
+    return eachChanged(this.#want.envs, this.#before === null ? null : this.#before.envs, (env, index, old) => this.#env(env, index, old));
   }
 
   #compare(table: string, index: number, at: number, want: readonly number[]): Difference | null {
@@ -158,6 +177,13 @@ class Exposure {
     return null;
   }
 }
+
+/** What each subsystem exposes. */
+const EXPOSED: Readonly<Record<Subsystem, (exposure: Exposure) => Difference | null>> = {
+  time: (exposure) => exposure.quanta(),
+  memory: (exposure) => exposure.pages() ?? exposure.spaces(),
+  environments: (exposure) => exposure.envs(),
+};
 
 const tablePath = (directory: number, table: Table): string => `directory.${directory}.table.${table.region}`;
 

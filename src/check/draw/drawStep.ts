@@ -1,4 +1,5 @@
 import type { CallName } from '../../abi/calls.ts';
+import type { Subsystem } from '../../abi/subsystems.ts';
 import { get } from '../../model/vector.ts';
 import type { State } from '../../model/state.ts';
 import type { Model } from '../../model/model.ts';
@@ -20,17 +21,26 @@ interface Drawer {
   readonly wild: ((scene: Scene) => Step) | null;
 }
 
-/** One drawer per call: a call without one does not compile. */
-export const DRAWERS: Readonly<Record<CallName, Drawer>> = {
-  geteid: { weight: 1, fetches: false, draw: drawGeteid, wild: null },
-  forge: { weight: 6, fetches: true, draw: drawForge, wild: wildForge },
-  insert_pte: { weight: 12, fetches: false, draw: drawInsertPte, wild: wildInsertPte },
-  remove_vas: { weight: 7, fetches: true, draw: drawRemoveVas, wild: wildRemoveVas },
-  pt_free: { weight: 4, fetches: false, draw: drawPtFree, wild: wildPtFree },
-  pgacl_mod: { weight: 6, fetches: true, draw: drawPgaclMod, wild: wildPgaclMod },
-  env_free: { weight: 2, fetches: false, draw: drawEnvFree, wild: null },
-  yield: { weight: 4, fetches: false, draw: drawYield, wild: null },
-};
+/** The drawers of each subsystem's calls. */
+const SUBSYSTEM_DRAWERS = {
+  time: {
+    yield: { weight: 4, fetches: false, draw: drawYield, wild: null },
+  },
+  memory: {
+    insert_pte: { weight: 12, fetches: false, draw: drawInsertPte, wild: wildInsertPte },
+    remove_vas: { weight: 7, fetches: true, draw: drawRemoveVas, wild: wildRemoveVas },
+    pt_free: { weight: 4, fetches: false, draw: drawPtFree, wild: wildPtFree },
+    pgacl_mod: { weight: 6, fetches: true, draw: drawPgaclMod, wild: wildPgaclMod },
+  },
+  environments: {
+    geteid: { weight: 1, fetches: false, draw: drawGeteid, wild: null },
+    forge: { weight: 6, fetches: true, draw: drawForge, wild: wildForge },
+    env_free: { weight: 2, fetches: false, draw: drawEnvFree, wild: null },
+  },
+} as const satisfies Readonly<Record<Subsystem, Readonly<Partial<Record<CallName, Drawer>>>>>;
+
+/** One drawer per call: a call without one, and a subsystem without an entry, does not compile. */
+export const DRAWERS: Readonly<Record<CallName, Drawer>> = { ...SUBSYSTEM_DRAWERS.time, ...SUBSYSTEM_DRAWERS.memory, ...SUBSYSTEM_DRAWERS.environments };
 
 /** What a scenario leaves out and prefers: some calls are off, others weigh more. */
 export interface Swarm {

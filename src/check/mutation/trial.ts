@@ -11,6 +11,7 @@ import { copyLayers } from './copyLayers.ts';
 import { Hunter } from './hunt.ts';
 import type { Quarry } from './hunt.ts';
 import { kernelKit } from './kernelKit.ts';
+import { MutantError } from './mutant.ts';
 import type { Mutant } from './mutant.ts';
 import { tellApart } from './pairs.ts';
 import { DIST } from './places.ts';
@@ -43,6 +44,8 @@ interface ProgramsModule {
   readonly cleanKit: () => Kit;
 }
 
+/** A change that names what is not there is a mistake in the change, not one in the kernel. */
+const MEANINGLESS = / is not (?:defined|a function)$/;
 const BLOCK = 500;
 const SHRINK_SECONDS = 8;
 /** Pairs of states for P6 at most; a pair costs as much as some scenarios. */
@@ -76,6 +79,7 @@ const huntSeed = (hunter: Hunting, seed: number, scenarios: number, beat: () => 
     const quarry = hunter.block(seed, block, Math.min(BLOCK, scenarios - block * BLOCK));
     if (quarry === null) continue;
     const { theorem, rule, message } = quarry.finding;
+    if (MEANINGLESS.test(message)) throw new MutantError(message);
     return { quarry, run: { seed, killedBy: theorem, rule, message, scenarios: block * BLOCK + quarry.index + 1 } };
   }
   return { quarry: null, run: { seed, killedBy: null, rule: null, message: null, scenarios } };
