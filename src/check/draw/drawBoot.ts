@@ -51,11 +51,14 @@ const PRINCIPAL_FRAMES = 4;
 /** The frames that the principals and the kernel leave free are few, so that memory runs out. */
 const FREE_FRAMES: readonly number[] = [1, 2, 3, 5, 8, 12, 20];
 
+/** By size, not by identity: geometries cross threads by copying. */
+const isSmall = (base: Geometry): boolean => base.frames <= SMALL.frames;
+
 const drawGeometry = (draw: Draw, base: Geometry, count: number): Geometry => ({
   ...base,
-  frames: base === SMALL ? frameMapOf(base).kernelFrames + PRINCIPAL_FRAMES * count + draw.of(FREE_FRAMES) : base.frames,
+  frames: isSmall(base) ? frameMapOf(base).kernelFrames + PRINCIPAL_FRAMES * count + draw.of(FREE_FRAMES) : base.frames,
   capabilitySlots: draw.of([base.capabilitySlots, 4]),
-  generationBits: base === SMALL ? draw.of([3, 2, 20]) : base.generationBits,
+  generationBits: isSmall(base) ? draw.of([3, 2, 20]) : base.generationBits,
   sliceCycles: draw.of([4000, 600, 1500]),
   readersLimit: draw.of([LIMIT_ALL, LIMIT_ALL, LIMIT_ONE]),
   writersLimit: draw.of([LIMIT_ALL, LIMIT_ALL, LIMIT_ONE, LIMIT_NONE]),
