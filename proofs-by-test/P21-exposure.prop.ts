@@ -14,7 +14,7 @@ import { afterwards, Tables } from './support/tampering.ts';
 /** P21, exposure (spec/theorems.md). LAY-3 to LAY-8, LAY-16, CAP-5. */
 describe('P21: what environments read of the kernel is the encoding of the model\'s state, word for word', () => {
   it('on drawn scenarios, against the model\'s state', () => {
-    const totals = runAll({ scenarios: budget(1500) });
+    const totals = runAll({ scenarios: budget(1000) });
     expect(toldOf(totals)).toEqual([]);
   });
 

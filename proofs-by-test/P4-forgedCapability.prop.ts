@@ -10,7 +10,7 @@ import { afterwards } from './support/tampering.ts';
 /** P4, no forged capability (spec/theorems.md). CAP-1, CAP-2, CAP-5. */
 describe('P4: a capability held after a step and not before is dominated, with DUP, by one that the granter held before', () => {
   it('on drawn scenarios', () => {
-    const totals = runOnly('P4', { scenarios: budget(3000) });
+    const totals = runOnly('P4', { scenarios: budget(2000) });
     expect(toldOf(totals)).toEqual([]);
     expect(totals.coverage['effect FRG-12'] ?? 0).toBeGreaterThan(budget(100));
   });
@@ -44,7 +44,7 @@ describe('P4 refutes', () => {
           if (word % 16 === CAPABILITY_VALID + 1) tables.write(tables.slot(env, k), word + 6);
         }
       }
-    }), 4000);
+    }), 500, 8);
     expect(found?.finding.theorem).toBe('P4');
   });
 });

@@ -7,6 +7,7 @@ import { Draw, WORDS_PER_STEP } from '../../src/check/draw/draw.ts';
 import { BOOTS, bootOf } from '../../src/check/draw/drawBoot.ts';
 import { drawStep } from '../../src/check/draw/drawStep.ts';
 import type { Swarm } from '../../src/check/draw/drawStep.ts';
+import type { Kit } from '../../src/check/kit.ts';
 import { Lockstep } from '../../src/check/lockstep.ts';
 import type { StepResult } from '../../src/check/lockstep.ts';
 import { cleanKit } from '../../src/check/programs.ts';
@@ -29,6 +30,9 @@ export interface Seen {
 }
 
 const STEPS = 24;
+const CLEAN = cleanKit();
+/** Boot images of the clean kernel are shared by all laws of a file. */
+const CLEAN_ARENA = new Arena(CLEAN);
 /** Calls that prepare what the one in focus needs: a table is freed when insert_pte has made and remove_vas emptied it. */
 const HELPERS: Partial<Record<CallName, readonly CallName[]>> = { pt_free: ['insert_pte', 'insert_pte', 'remove_vas', 'remove_vas', 'remove_vas', 'remove_vas', 'remove_vas'] };
 
@@ -49,9 +53,8 @@ const tapeOf = (index: number): Int32Array =>
  * Runs scenarios in which every second call is the one in focus, with every
  * running theorem on, and shows each of its entries to `visit`. A finding throws.
  */
-export const focusOn = (call: CallName, scenarios: number, visit: (seen: Seen) => void): void => {
-  const kit = cleanKit();
-  const arena = new Arena(kit);
+export const focusOn = (call: CallName, scenarios: number, visit: (seen: Seen) => void, kit: Kit = CLEAN): void => {
+  const arena = kit === CLEAN ? CLEAN_ARENA : new Arena(kit);
   const others = CALL_NAMES.filter((name) => name !== 'env_free' || call === 'env_free');
   const swarm: Swarm = { calls: [...others, ...others.map(() => call), 'insert_pte', 'insert_pte', ...(HELPERS[call] ?? [])], userPercent: 10 };
   const draw = new Draw(new Int32Array(0));

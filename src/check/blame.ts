@@ -32,8 +32,8 @@ const guardOfError = (c: Case): string | null => {
   const { event } = c.outcome;
   const error = resultOf(c.got, c.before.processor.running);
   if (!isCall(event)) return null;
-  const guards = guardsOf(c.model, event).filter((guard) => Object.entries(ERRORS).some(([name, number]) => name === guard.error && number === error));
-  return guards[0]?.rule ?? null;
+  const gives = (guard: { readonly error: string }): boolean => Object.entries(ERRORS).some(([name, number]) => name === guard.error && number === error);
+  return guardsOf(c.model, event).find(gives)?.rule ?? null;
 };
 
 /** What the kernel did where the model refuses: if the refusal itself took place, the field tells; else the guard did not hold. */
@@ -54,7 +54,8 @@ const ofClock = (c: Case): string => {
 const ofRegisters = (c: Case, register: string): string => {
   if (took(c, 'EXC-1')) return register === 'esp' || register === 'eip' || register === 'eflags' ? firstOf(c, 'EXC-2') : 'EXC-2';
   if (took(c, 'TIM-3')) return 'TIM-3';
-  if (c.outcome.next.processor.running !== c.before.processor.running) return 'TIM-8';
+  const isSwitch = c.outcome.next.processor.running !== c.before.processor.running;
+  if (isSwitch || (took(c, 'TIM-8') && register !== 'eax')) return 'TIM-8';
   if (c.outcome.event === 'geteid' && register === 'edx') return 'GEI-1';
   return 'ENT-1';
 };

@@ -20,6 +20,13 @@ const chosen = (request: MutantRequest): readonly Mutant[] => {
   return all.filter((mutant) => (request.ids.length === 0 || request.ids.includes(mutant.id)) && (request.kinds.length === 0 || request.kinds.includes(mutant.kind)));
 };
 
+/** Resolves when somebody has had enough; what is under way is given up then. */
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+
 /** One worker thread that tries one mutant after another; a new thread takes the place of one that had to be stopped. */
 class Trier {
   #worker: Worker | null = null;
@@ -42,7 +49,7 @@ class Trier {
         resolve(timedOut(mutant, (performance.now() - started) / 1000));
       };
       const wait = (): void => {
-        timer = setTimeout(giveUp, SILENCE_MS);
+        timer = setTimeout(giveUp, SILENCE_MS).unref();
       };
       const fail = (error: Error): void => {
         settle();
@@ -79,13 +86,19 @@ class Trier {
 export const runMutants = async (request: MutantRequest, onProgress: (report: MutantReport) => void, signal: AbortSignal): Promise<readonly MutantReport[]> => {
   const mutants = chosen(request);
   const reports: (MutantReport | null)[] = mutants.map(() => null);
+  const unusable: string[] = [];
   let next = 0;
   const work = async (trier: Trier): Promise<void> => {
     while (next < mutants.length && !signal.aborted) {
       const index = next++;
-      const report = await trier.try(mutants[index], request);
-      reports[index] = report;
-      onProgress(report);
+      try {
+        const report = await trier.try(mutants[index], request);
+        reports[index] = report;
+        onProgress(report);
+      } catch (error) {
+        if (!(error instanceof MutantError)) throw error;
+        unusable.push(error.message);
+      }
     }
   };
   const triers = Array.from({ length: Math.max(1, Math.min(cpus().length, mutants.length)) }, () => new Trier());
@@ -93,10 +106,11 @@ export const runMutants = async (request: MutantRequest, onProgress: (report: Mu
     await Promise.all(triers.map((trier) => trier.stop()));
   };
   try {
-    await Promise.all(triers.map(work));
+    await Promise.race([Promise.all(triers.map(work)), aborted(signal)]);
   } finally {
     await stopAll();
   }
+  if (unusable.length > 0) throw new MutantError(unusable.join('\n'));
   return reports.filter((report) => report !== null);
 };
 

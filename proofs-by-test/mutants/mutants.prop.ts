@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { allMutants } from '../../src/check/mutation/catalogue.ts';
+import { rowsOf } from '../../src/check/mutation/mutant.ts';
+import { runMutants } from '../../src/check/mutation/runMutants.ts';
+import type { MutantKind, MutantReport } from '../../src/check/mutation/types.ts';
+
+/** Mutants that are known to survive, each with what is missing; the list may only shrink. */
+const known = rowsOf('survivors.json', readFileSync(new URL('survivors.json', import.meta.url), 'utf8')).map((row) => String(row['id']));
+
+/** A mutant that the quick budget does not refute is no finding: it has too few scenarios for the hardest. */
+const isQuick = process.env['XOK_BUDGET'] === 'quick';
+const SCENARIOS = isQuick ? 2000 : 20_000;
+
+const tried = (kind: MutantKind, without: readonly string[] = []): Promise<readonly MutantReport[]> =>
+  runMutants({ ids: [], kinds: [kind], without, seeds: isQuick ? [1] : [1, 2, 3], scenarios: SCENARIOS }, () => {}, new AbortController().signal);
+
+const survivorsOf = (reports: readonly MutantReport[]): readonly string[] =>
+  reports.filter((report) => report.status === 'survived' && !known.includes(report.id)).map((report) => `${report.id}: ${report.reason}`);
+
+const expectKilled = (reports: readonly MutantReport[]): void => {
+  expect(reports.filter((report) => report.status === 'killed' && known.includes(report.id)).map((report) => `${report.id} need not be on the list`)).toEqual([]);
+  if (isQuick) expect(survivorsOf(reports).length).toBeLessThan(reports.length / 10);
+  else expect(survivorsOf(reports)).toEqual([]);
+};
+
+describe('the checks can fail', () => {
+  it('a guard or a step of the life cycle that is missing in the kernel is found, under its own rule', async () => {
+    const reports = await tried('kernel');
+    expectKilled(reports);
+    expect(reports.filter((report) => report.status === 'killed' && report.reason !== null).map((report) => `${report.id}: ${report.reason}`)).toEqual([]);
+  });
+
+  it('a guard that kernel and model both lack is found by a theorem, or declared to be argument validation', async () => {
+    const reports = await tried('twin');
+    expectKilled(reports);
+    const needless = reports.filter((report) => report.status === 'killed' && allMutants().some((mutant) => mutant.id === report.id && mutant.argumentValidation !== null));
+    expect(needless.map((report) => `${report.id} is declared argument validation, and ${report.killedBy} sees it`)).toEqual([]);
+  });
+
+  it('a mistake in the model is found', async () => {
+    expectKilled(await tried('model'));
+  });
+
+  it('a mistake in the checker is found by its own check', async () => {
+    expectKilled(await tried('harness'));
+  });
+});
