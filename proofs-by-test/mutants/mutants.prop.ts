@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { allMutants } from '../../src/check/mutation/catalogue.ts';
 import { rowsOf } from '../../src/check/mutation/mutant.ts';
+import { DIST, MUTANT_DATA } from '../../src/check/mutation/places.ts';
 import { runMutants } from '../../src/check/mutation/runMutants.ts';
+import type { SelfCheckFailure, SelfCheckRequest } from '../../src/check/mutation/selfCheck.ts';
 import type { MutantKind, MutantReport } from '../../src/check/mutation/types.ts';
 
 /** Mutants that are known to survive, each with what is missing; the list may only shrink. */
@@ -24,7 +26,16 @@ const expectKilled = (reports: readonly MutantReport[]): void => {
   else expect(survivorsOf(reports)).toEqual([]);
 };
 
+interface SelfCheckModule {
+  readonly harnessSelfCheck: (request: SelfCheckRequest) => Promise<SelfCheckFailure | null>;
+}
+
 describe('the checks can fail', () => {
+  it('and the checker passes its own check', async () => {
+    const module: SelfCheckModule = await import(new URL('check/mutation/selfCheck.js', DIST).href);
+    expect(await module.harnessSelfCheck({ dist: DIST, data: MUTANT_DATA, beat: () => {} })).toBeNull();
+  });
+
   it('a guard or a step of the life cycle that is missing in the kernel is found, under its own rule', async () => {
     const reports = await tried('kernel');
     expectKilled(reports);

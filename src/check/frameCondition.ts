@@ -1,9 +1,7 @@
-import type { Entry, FrameContents, Space, State } from '../model/state.ts';
+import type { Entry, FrameContents, State } from '../model/state.ts';
 import { get } from '../model/vector.ts';
 import { changedEntries, changedRows } from './changes.ts';
-
-const mapsWritable = (space: Space | null, frame: number): boolean =>
-  space !== null && space.tables.some((t) => t.lines.some((line) => line.some((e) => e !== null && e.present && e.writable && e.frame === frame)));
+import { bindsUarea, mapsWritable } from './theorems/integrity.ts';
 
 const onlyMarks = (a: Entry | null, b: Entry | null): boolean =>
   a !== null && b !== null && a.present && b.present && a.frame === b.frame && a.writable === b.writable && a.writeThrough === b.writeThrough &&
@@ -24,7 +22,7 @@ export const frameViolation = (before: State, after: State): string | null => {
   if (before.pages !== after.pages) changedRows(before.pages, after.pages, (f) => { found ??= `page ${f} changed between entries`; });
   changedRows(before.quanta, after.quanta, (q) => { found ??= `quantum ${q} changed between entries`; });
   changedRows(before.contents, after.contents, (frame: number, was: FrameContents, is: FrameContents) => {
-    const own = was !== null && is !== null && (env.uarea === frame || mapsWritable(space, frame));
+    const own = was !== null && is !== null && (bindsUarea(before, space, frame) || mapsWritable(space, frame));
     if (!own) found ??= `memory of frame ${frame} changed between entries`;
   });
   changedRows(before.spaces, after.spaces, (directory, was, is) => {

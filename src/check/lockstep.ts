@@ -147,7 +147,7 @@ export class Lockstep {
   }
 
   #theorems(atTrap: State, trap: Trap, after: State, spent: number): Finding | null {
-    return (this.#on('P19') && spent > accessBound(atTrap) ? finding('P19', 'ENT-8', `the entry touched RAM ${spent} times`) : null)
+    return (this.#on('P19') && spent > accessBound(atTrap, trap, after) ? finding('P19', 'ENT-8', `the entry touched RAM ${spent} times`) : null)
       ?? this.#invariants(atTrap, after)
       ?? (this.#on('P4') ? forgedCapability(atTrap, after) : null)
       ?? (this.#on('P5') ? integrity(atTrap, after) : null)

@@ -46,9 +46,9 @@ export class Hunter {
     return quarry;
   }
 
-  /** Resolved steps, recounted in full at their end. */
-  runSteps(boot: ScenarioResult['boot'], steps: readonly Step[]): ScenarioResult {
-    return this.#runner.runSteps(`given ${JSON.stringify(boot)}`, boot, steps, true);
+  /** Resolved steps, recounted in full at their end unless that is left out. */
+  runSteps(boot: ScenarioResult['boot'], steps: readonly Step[], full = true): ScenarioResult {
+    return this.#runner.runSteps(`given ${JSON.stringify(boot)}`, boot, steps, full);
   }
 
   /** The steps of a quarry, made small within so many seconds. */

@@ -49,7 +49,7 @@ const MEANINGLESS = / is not (?:defined|a function)$/;
 const BLOCK = 500;
 const SHRINK_SECONDS = 8;
 /** Pairs of states for P6 at most; a pair costs as much as some scenarios. */
-const PAIRS_MAX = 3000;
+const PAIRS_MAX = 20_000;
 
 const huntingModel = async (mutant: Mutant, without: ReadonlySet<RunningTheorem>): Promise<Hunting> => {
   const copy = copyLayers(DIST, ['model', 'refine', 'check'], mutant);

@@ -1,5 +1,7 @@
+import { CALLS, RANGE_COUNT_MAX } from '../../abi/calls.ts';
 import { ENV_ID_GENERATION_UNIT, UAREA } from '../../abi/layout.ts';
 import { VECTOR } from '../../abi/vectors.ts';
+import { changedRows } from '../changes.ts';
 import type { State } from '../../model/state.ts';
 import type { Trap } from '../../model/trap.ts';
 import { get } from '../../model/vector.ts';
@@ -19,13 +21,40 @@ const isRunnable = (s: State, quantum: number): boolean => {
   return status > 0 && status < SIGN;
 };
 
-/**
- * RAM accesses that one kernel entry may make: a constant, the words of the
- * tables of one space and of all rows, and a cleared frame (P19).
- */
-export const accessBound = (s: State): number => {
-  const g = s.boot.geometry;
-  return 40_000 + 8 * 1024 * 8 + 40 * g.frames + 40 * g.envs + 24 * g.quanta;
+/** Accesses that any entry may make: saving and loading registers, capabilities, the exception frame. */
+const ACCESSES_BASE = 200;
+const ACCESSES_PER_QUANTUM = 4;
+const ACCESSES_PER_FRAME = 2;
+const ACCESSES_PER_ENV = 4;
+/** For each address of remove_vas: fetch, check, release. */
+const ACCESSES_PER_VA = 16;
+/** For each table that is looked through, by pt_free or a death. */
+const ACCESSES_PER_TABLE = 1100;
+/** For each binding that a death releases. */
+const ACCESSES_PER_BINDING = 12;
+
+const ofDeaths = (before: State, after: State): number => {
+  let accesses = 0;
+  changedRows(before.envs, after.envs, (_index, was, is) => {
+    if (was.status !== 'live' || is.status === 'live') return;
+    for (const table of get(before.spaces, was.directory)?.tables ?? []) {
+      accesses += ACCESSES_PER_TABLE;
+      for (const line of table.lines) for (const entry of line) if (entry !== null) accesses += ACCESSES_PER_BINDING;
+    }
+    accesses += 2 * ACCESSES_PER_TABLE;
+  });
+  return accesses;
+};
+
+/** P19: RAM accesses that one kernel entry may make, from what it is asked and what it ended. */
+export const accessBound = (before: State, trap: Trap, after: State): number => {
+  const g = before.boot.geometry;
+  const { eax, ecx } = before.processor.registers;
+  const isCall = trap.vector === VECTOR.systemCall;
+  const vas = isCall && eax === CALLS.remove_vas.number ? Math.min(ecx, RANGE_COUNT_MAX) : 0;
+  const scans = isCall && eax === CALLS.pt_free.number ? 1 : 0;
+  return ACCESSES_BASE + ACCESSES_PER_QUANTUM * g.quanta + ACCESSES_PER_FRAME * g.frames + ACCESSES_PER_ENV * g.envs
+    + ACCESSES_PER_VA * vas + ACCESSES_PER_TABLE * scans + ofDeaths(before, after);
 };
 
 /** P19, fairness: when a slice ends, no runnable quantum is passed over, and the kernel idles only if there is none. */

@@ -10,9 +10,10 @@ import { Arena } from '../arena.ts';
 import type { Stage } from '../arena.ts';
 import { BOOTS, bootOf } from '../draw/drawBoot.ts';
 import { Draw } from '../draw/draw.ts';
-import { drawStep, drawSwarm } from '../draw/drawStep.ts';
+import { DRAWERS, drawStep, drawSwarm } from '../draw/drawStep.ts';
 import { driveSegment } from '../drive.ts';
 import type { KernelInstance, Kit } from '../kit.ts';
+import { padIsBound } from '../predict.ts';
 import type { Step } from '../step.ts';
 import { tapeOfSeed } from '../tapeOfSeed.ts';
 import { couldRead, couldReadRegisters, readableFrames, viewOf } from './view.ts';
@@ -114,7 +115,7 @@ export class PairRunner {
     machine.load(stage.machine.save());
     const cpu = machine.cpus[0];
     cpu.loadCr3(cpu.cr3);
-    const frames = varyFrames(machine, s, draw, u);
+    const frames = varyFrames(machine, s, draw, u, step);
     const registers = varyRegisters(machine, s, draw, u, step);
     const abstraction = new Abstraction(machine, s.boot);
     machine.ram.drainStep();
@@ -133,16 +134,22 @@ const advance = (side: Side, abstraction: Abstraction, step: Step): void => {
   side.state = abstraction.step(side.state);
 };
 
-/** Frames that neither u nor the env that runs can read, the free ones included; their words are changed. */
-const varyFrames = (machine: Machine, s: State, draw: Draw, u: number): Set<number> => {
+const NO_FRAMES: ReadonlySet<number> = new Set();
+
+/** True unless the step is a call that fetches nothing, so that what the runner's memory holds cannot matter while its code is the pad's. Fetched bytes are declassified. */
+const readsMemory = (step: Step): boolean => !(step.kind === 'call' && (step.call === null || !DRAWERS[step.call].fetches));
+
+/** Frames that u cannot read, the free ones included, nor the env that runs, if its step reads memory; their words are changed. */
+const varyFrames = (machine: Machine, s: State, draw: Draw, u: number, step: Step): Set<number> => {
   const varied = new Set<number>();
   const seen = readableFrames(s, u);
-  const used = readableFrames(s, s.processor.running);
+  const used = readsMemory(step) || !padIsBound(s) ? readableFrames(s, s.processor.running) : NO_FRAMES;
+  const uareas = new Set(Array.from({ length: s.envs.length }, (_, i) => get(s.envs, i).uarea));
   for (let frame = frameMapOf(s.boot.geometry).kernelFrames; frame < s.pages.length; frame++) {
     const { status } = get(s.pages, frame);
     if (status !== 'free' && status !== 'user') continue;
     if (seen.has(frame) || used.has(frame) || couldRead(s, u, frame)) continue;
-    const from = frame * PAGE_BYTES + (status === 'user' ? HINT_BYTES : 0);
+    const from = frame * PAGE_BYTES + (uareas.has(frame) ? HINT_BYTES : 0);
     for (let at = from; at < (frame + 1) * PAGE_BYTES; at += 4 * (1 + draw.below(64))) machine.ram.write32(at, draw.word() | 1);
     varied.add(frame);
   }

@@ -96,15 +96,19 @@ const entryFinding = (c: Change, directory: number, was: Entry | null, is: Entry
   return mayUse(actor, page.acl, is.writable ? RIGHT_WRITE : 0) ? null : 'a page was bound without the right';
 };
 
-const mapsWritable = (space: Space | null, frame: number): boolean =>
+export const mapsWritable = (space: Space | null, frame: number): boolean =>
   space !== null && space.tables.some((t) => t.lines.some((line) => line.some((entry) => entry !== null && entry.present && entry.writable && entry.frame === frame)));
 
-/** User memory during an entry: only the actor's own writable pages, which hold its exception frame. */
+/** True when the frame is the u-area of an env of the space: all of them are writable in it (MEM-9). */
+export const bindsUarea = (s: State, space: Space | null, frame: number): boolean => space !== null && space.uareas.some((index) => get(s.envs, index).uarea === frame);
+
+/** User memory during an entry: only pages that are writable in the actor's space, which hold its exception frame. */
 const contentsFinding = (c: Change, frame: number, was: FrameContents, is: FrameContents): string | null => {
   if (was === null || is === null) return null;
   const actor = actorEnv(c);
   if (actor === null) return 'user memory changed while nobody ran';
-  return actor.uarea === frame || mapsWritable(get(c.before.spaces, actor.directory), frame) ? null : 'memory of another changed';
+  const space = get(c.before.spaces, actor.directory);
+  return bindsUarea(c.before, space, frame) || mapsWritable(space, frame) ? null : 'memory of another changed';
 };
 
 /** Applies the table to everything that differs between two states; the first finding wins. */

@@ -1,8 +1,6 @@
 import { expect, test } from 'vitest';
 import { decodeScenario } from '../../../src/check/files/scenarioFile.ts';
-import { DIST, MUTANT_DATA } from '../../../src/check/mutation/places.ts';
 import { runMutants } from '../../../src/check/mutation/runMutants.ts';
-import type { SelfCheckFailure, SelfCheckRequest } from '../../../src/check/mutation/selfCheck.ts';
 import { UnknownMutant } from '../../../src/check/mutation/types.ts';
 import type { MutantReport } from '../../../src/check/mutation/types.ts';
 
@@ -42,9 +40,4 @@ test('an equivalent mutant and argument validation survive with their reasons', 
 
 test('an ID that no mutant has is refused', async () => {
   await expect(run(['kernel:none'])).rejects.toThrow(UnknownMutant);
-});
-
-test('the checker passes its own check', async () => {
-  const module: { readonly harnessSelfCheck: (request: SelfCheckRequest) => Promise<SelfCheckFailure | null> } = await import(new URL('check/mutation/selfCheck.js', DIST).href);
-  expect(await module.harnessSelfCheck({ dist: DIST, data: MUTANT_DATA, beat: () => {} })).toBeNull();
 });
