@@ -1,4 +1,4 @@
-import { PAD, PAGE_BYTES } from '../abi/addressMap.ts';
+import { PAD, PAGE_BYTES, ULIM } from '../abi/addressMap.ts';
 import { CALLS, RANGE_COUNT_MAX } from '../abi/calls.ts';
 import { frameMapOf } from '../abi/frameMap.ts';
 import { ENTRY, ENV_ID_GENERATION_UNIT, RIGHT_WRITE } from '../abi/layout.ts';
@@ -88,7 +88,7 @@ export class Ghost {
   }
 
   #remove(before: State, address: number, count: number, target: number): void {
-    if (target < 0 || count > RANGE_COUNT_MAX) return;
+    if (target < 0 || count > RANGE_COUNT_MAX || address + 4 * count > ULIM) return;
     const space = this.#space(get(before.envs, target).directory);
     for (let i = 0; i < count; i++) {
       const word = userLoad(before, address + 4 * i, 4, false);

@@ -16,7 +16,7 @@ import { Ghost } from './ghost.ts';
 import type { Kit } from './kit.ts';
 import { predictSegment } from './segment.ts';
 import type { Step } from './step.ts';
-import { accessBound, fairness } from './theorems/availability.ts';
+import { accessBound, fairness, slices } from './theorems/availability.ts';
 import { cleanReuse } from './theorems/conservation.ts';
 import { forgedCapability } from './theorems/forgedCapability.ts';
 import { integrity } from './theorems/integrity.ts';
@@ -138,7 +138,7 @@ export class Lockstep {
 
   #entryFinding(atTrap: State, trap: Trap, outcome: Outcome, after: State, spent: number): Finding | null {
     const refinement = this.#on('P1') ? this.#refinementFinding(atTrap, outcome, after) : null;
-    const exposure = this.#on('P21') ? exposureFinding(this.#stage, this.#on('P1') ? outcome.next : after, atTrap) : null;
+    const exposure = this.#on('P21') ? exposureFinding(this.#stage, outcome.next, atTrap) : null;
     this.#lap('comparison');
     if (this.#on('P8')) this.#ghost.follow(atTrap, trap, after);
     const found = refinement ?? this.#theorems(atTrap, trap, after, spent) ?? exposure;
@@ -154,7 +154,7 @@ export class Lockstep {
       ?? (this.#on('P7') ? tlbFinding(this.#stage, after) : null)
       ?? (this.#on('P8') ? isolation(this.#ghost, atTrap, after) : null)
       ?? (this.#on('P9') ? cleanReuse(atTrap, after) : null)
-      ?? (this.#on('P19') ? fairness(trap, atTrap, after) : null);
+      ?? (this.#on('P19') ? fairness(trap, atTrap, after) ?? slices(atTrap, after) : null);
   }
 
   #invariants(before: State, after: State): Finding | null {

@@ -7,7 +7,7 @@ import type { Finding, RepoFile } from './types.ts';
 const CALLS_FILE = 'src/abi/calls.ts';
 
 /** A call without a property of its own is still met by the general theorems, so this panel is not demanded yet. */
-const PROPERTY_PANEL_REQUIRED = false;
+const PROPERTY_PANEL_REQUIRED = true;
 
 type NamedCall = { readonly name: string; readonly line: number };
 

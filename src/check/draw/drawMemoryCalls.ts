@@ -9,7 +9,7 @@ import type { Step } from '../step.ts';
 import { callStep } from './callDraft.ts';
 import { capabilityWords, dominatedBy, notCanonical, storeWords } from './capabilityBytes.ts';
 import { envWish } from './envWish.ts';
-import { badVa, boundVa, frameWhere, hotVa, invalidSlot, missingPointer, outsidePointer, scratch, slotsWhere, slotWhere, specialWord, target, uareaAddress, windowPointer } from './pools.ts';
+import { badVa, boundVa, emptyRegions, frameWhere, hotVa, invalidSlot, missingPointer, outsidePointer, scratch, slotsWhere, slotWhere, specialWord, target, uareaAddress, windowPointer } from './pools.ts';
 import type { Scene, Target } from './pools.ts';
 
 const opens = (scene: Scene, c: Capability, page: Page, rights: number): boolean => mayUse({ ...scene.env, capabilities: [c] }, page.acl, rights);
@@ -128,6 +128,8 @@ export const wildRemoveVas = (scene: Scene): Step => {
 /** A pt_free in which only the named guard fails; null breaks none. */
 export const drawPtFree = (scene: Scene, broken: string | null): Step => {
   const { draw, state } = scene;
+  const own = broken === null ? emptyRegions(scene) : [];
+  if (own.length > 0 && draw.chance(70)) return callStep('pt_free', [draw.of(own) * REGION_BYTES, 0, 0]);
   const to = target(scene, envWish(scene, broken, ['PTF-1', 'PTF-2', 'PTF-3']));
   const ke = broken === 'PTF-2' ? invalidSlot(scene) : to.slot;
   const tables = get(state.spaces, envOf(scene, to).directory)?.tables ?? [];

@@ -11,6 +11,7 @@ import { drawForge, wildForge } from './drawForge.ts';
 import { drawInsertPte, drawPgaclMod, drawPtFree, drawRemoveVas, wildInsertPte, wildPgaclMod, wildPtFree, wildRemoveVas } from './drawMemoryCalls.ts';
 import { drawEnvFree, drawGeteid, drawUnknownCall, drawYield } from './drawProcessorCalls.ts';
 import { drawHint, drawMemoryAccess, drawRaw, drawTrap, drawWait } from './drawUser.ts';
+import { emptyRegions } from './pools.ts';
 import type { Scene } from './pools.ts';
 
 /** How a call is drawn: with one guard broken (or none), or without plan. */
@@ -62,7 +63,7 @@ export const drawSwarm = (draw: Draw): Swarm => {
 const drawCall = (model: Model, scene: Scene, swarm: Swarm): Step => {
   const { draw } = scene;
   if (draw.chance(2)) return drawUnknownCall(scene);
-  const call = draw.of(swarm.calls);
+  const call = draw.chance(8) && emptyRegions(scene).length > 0 ? 'pt_free' : draw.of(swarm.calls);
   const drawer = DRAWERS[call];
   const kind = draw.below(10);
   if (kind < 5) return drawer.draw(scene, null);

@@ -1,10 +1,10 @@
-import { KERNBASE, PAGE_BYTES, ULIM, UPAGES, UTOP, UVPT } from '../../abi/addressMap.ts';
+import { ENTRIES_PER_TABLE, KERNBASE, PAGE_BYTES, ULIM, UPAGES, UTOP, UVPT } from '../../abi/addressMap.ts';
 import { UAREA } from '../../abi/layout.ts';
 import { PAD_HANDLER } from '../pad.ts';
 import type { PadOperation } from '../pad.ts';
 import type { Step } from '../step.ts';
 import { PLAIN_FLAGS } from './callDraft.ts';
-import { boundVa, hotVa, scratch, uareaAddress } from './pools.ts';
+import { boundVa, emptyRegions, hotVa, scratch, uareaAddress } from './pools.ts';
 import type { Scene } from './pools.ts';
 
 /** Where user code may load and store: bindings, the u-area, windows, page ends, nothing, and the edge of user space. */
@@ -25,9 +25,17 @@ const kernelAddress = (scene: Scene): number => KERNBASE + PAGE_BYTES * scene.dr
 const MEMORY_OPERATIONS: readonly PadOperation[] = ['store32', 'load32', 'store8', 'load8', 'exchange32', 'push', 'pop', 'copyBytes'];
 const TRAPPING_OPERATIONS: readonly PadOperation[] = ['breakpoint', 'divide', 'halt', 'interrupt', 'undefined'];
 
+/** A load from the self-map page of a table: its translation must not outlive the table. */
+const readAlias = (scene: Scene, region: number): Step => {
+  const ebx = UVPT + 4 * (region * ENTRIES_PER_TABLE + scene.draw.below(ENTRIES_PER_TABLE));
+  return { kind: 'user', operation: 'load32', registers: { ebx, eflags: PLAIN_FLAGS } };
+};
+
 /** A load or store of the pad, with any address. */
 export const drawMemoryAccess = (scene: Scene): Step => {
   const { draw } = scene;
+  const empty = emptyRegions(scene);
+  if (empty.length > 0 && draw.chance(40)) return readAlias(scene, draw.of(empty));
   const operation = draw.of(MEMORY_OPERATIONS);
   const address = dataAddress(scene);
   const backwards = operation === 'copyBytes' && draw.chance(30) ? 0x400 : 0;

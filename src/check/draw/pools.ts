@@ -1,7 +1,8 @@
-import { ENTRIES_PER_TABLE, PAD, PAGE_BYTES, REGION_BYTES, UADDRS, ULIM, UPAGES, UENVS, USYSINFO, UTOP, UVPT } from '../../abi/addressMap.ts';
-import { frameMapOf } from '../../abi/frameMap.ts';
+import { ENTRIES_PER_TABLE, KERNBASE, PAD, PAGE_BYTES, REGION_BYTES, UADDRS, ULIM, UPAGES, UENVS, USYSINFO, UTOP, UVPT } from '../../abi/addressMap.ts';
+import { frameMapOf, SAVE_AREA_BYTES } from '../../abi/frameMap.ts';
 import type { Geometry } from '../../abi/geometry.ts';
 import { ENV_ID_GENERATION_UNIT, RIGHT_WRITE } from '../../abi/layout.ts';
+import { EMPTY_ENTRY_LINE } from '../../model/state.ts';
 import type { Capability, Env, State } from '../../model/state.ts';
 import { get } from '../../model/vector.ts';
 import type { Vector } from '../../model/vector.ts';
@@ -43,6 +44,15 @@ export const boundVa = (scene: Scene, env: Env): number => {
     for (let j = 0; j < 16; j++) if (line[j] !== null) return table.region * REGION_BYTES + (((Math.trunc(from / 16) + i) % 64) * 16 + j) * PAGE_BYTES;
   }
   return hotVa(scene);
+};
+
+/** Regions of the running env's space whose page table is empty: what pt_free is for. */
+export const emptyRegions = (scene: Scene): number[] => {
+  const regions: number[] = [];
+  for (const table of get(scene.state.spaces, scene.env.directory)?.tables ?? []) {
+    if (table.lines.every((line) => line === EMPTY_ENTRY_LINE || line.every((entry) => entry === null))) regions.push(table.region);
+  }
+  return regions;
 };
 
 /** Slots that satisfy a test, as numbers. */
@@ -156,8 +166,12 @@ export const missingPointer = (scene: Scene): number => {
   return scene.draw.of([page, page + 2048, uareaAddress(scene) + PAGE_BYTES - 4, UADDRS + 4 * PAGE_BYTES - 4]);
 };
 
-/** A pointer whose range leaves user space. */
-export const outsidePointer = (scene: Scene): number => scene.draw.of([ULIM - 4, ULIM, 0xf0000000, 0xfffffffc, 0xf0007200, 0xf0009000, ULIM - 1]);
+/** A pointer whose range leaves user space: often where the kernel keeps the registers of others. */
+export const outsidePointer = (scene: Scene): number => {
+  const { saveFirst } = frameMapOf(scene.state.boot.geometry);
+  if (scene.draw.chance(40)) return KERNBASE + saveFirst * PAGE_BYTES + SAVE_AREA_BYTES * scene.draw.below(scene.state.boot.principals.length);
+  return scene.draw.of([ULIM - 4, ULIM, KERNBASE, 0xfffffffc, 0xf0007200, ULIM - 1]);
+};
 
 /** A pointer into the read-only windows, where bytes are present that nobody wrote. */
 export const windowPointer = (scene: Scene): number =>

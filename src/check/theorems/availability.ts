@@ -57,13 +57,23 @@ export const accessBound = (before: State, trap: Trap, after: State): number => 
     + ACCESSES_PER_VA * vas + ACCESSES_PER_TABLE * scans + ofDeaths(before, after);
 };
 
+/** P19: nobody gets more than a slice; and a slice that was handed on by a directed yield is not made longer. */
+export const slices = (before: State, after: State): Finding | null => {
+  const { running, quantum, deadline, clock } = after.processor;
+  if (running < 0) return null;
+  if (deadline - clock > after.boot.geometry.sliceCycles) return finding('P19', 'TIM-2', 'the deadline is more than a slice away');
+  const isHandedOn = get(after.quanta, quantum).env % ENV_ID_GENERATION_UNIT !== running;
+  const isLonger = quantum === before.processor.quantum && deadline !== before.processor.deadline;
+  return isHandedOn && isLonger ? finding('P19', 'YLD-2', 'a directed yield changed the deadline') : null;
+};
+
 /** P19, fairness: when a slice ends, no runnable quantum is passed over, and the kernel idles only if there is none. */
 export const fairness = (trap: Trap, before: State, after: State): Finding | null => {
   if (trap.vector !== VECTOR.timer) return null;
   const count = after.quanta.length;
   for (let step = 1; step <= count; step++) {
     const quantum = (before.processor.quantum + step) % count;
-    if (quantum === after.processor.quantum && after.processor.running >= 0) return null;
+    if (quantum === after.processor.quantum && after.processor.running >= 0) return isRunnable(after, quantum) ? null : finding('P19', 'TIM-2', `quantum ${quantum} was given the processor and is not runnable`);
     if (isRunnable(after, quantum)) return finding('P19', 'TIM-2', `quantum ${quantum} is runnable and was passed over`);
   }
   return after.processor.running < 0 ? null : finding('P19', 'TIM-2', 'an env runs on a quantum that is not runnable');

@@ -1,13 +1,15 @@
 import { PAGE_BYTES } from '../../abi/addressMap.ts';
 import { frameMapOf, SAVE_AREA_BYTES } from '../../abi/frameMap.ts';
+import type { CallName } from '../../abi/calls.ts';
 import type { Geometry } from '../../abi/geometry.ts';
-import type { State } from '../../model/state.ts';
+import type { Env, State } from '../../model/state.ts';
 import { get } from '../../model/vector.ts';
 import { Abstraction } from '../../refine/abstraction.ts';
 import { Machine } from '../../x86/machine.ts';
 import { Stop } from '../../x86/cpu.ts';
 import { Arena } from '../arena.ts';
 import type { Stage } from '../arena.ts';
+import { capabilityWords } from '../draw/capabilityBytes.ts';
 import { BOOTS, bootOf } from '../draw/drawBoot.ts';
 import { Draw } from '../draw/draw.ts';
 import { DRAWERS, drawStep, drawSwarm } from '../draw/drawStep.ts';
@@ -83,7 +85,7 @@ export class PairRunner {
     }
     if (side.state.processor.running < 0) return;
     draw.turnTo(length + 1, tape);
-    const step = drawStep(this.#kit.model, side.state, swarm, draw);
+    const step = draw.chance(12) ? outsideStep(side.state, draw) : drawStep(this.#kit.model, side.state, swarm, draw);
     this.#compare(stage, side, step, draw, index, report);
   }
 
@@ -115,6 +117,7 @@ export class PairRunner {
     machine.load(stage.machine.save());
     const cpu = machine.cpus[0];
     cpu.loadCr3(cpu.cr3);
+    cpu.cr2 = draw.word() | 0;
     const frames = varyFrames(machine, s, draw, u, step);
     const registers = varyRegisters(machine, s, draw, u, step);
     const abstraction = new Abstraction(machine, s.boot);
@@ -122,6 +125,15 @@ export class PairRunner {
     return { side: { machine, kernel: this.#kit.attachKernel(machine), state: abstraction.full() }, abstraction, varied: registers || frames.size > 0, frames };
   }
 }
+
+/** Calls whose argument pointer leaves user space: a kernel that follows it reads what u must not see. */
+const OUTSIDE: readonly [CallName, string][] = [['forge', 'FRG-1'], ['pgacl_mod', 'PGA-1'], ['remove_vas', 'RMV-2']];
+
+const outsideStep = (state: State, draw: Draw): Step => {
+  const { running } = state.processor;
+  const [call, rule] = draw.of(OUTSIDE);
+  return DRAWERS[call].draw({ state, running, env: get(state.envs, running), draw }, rule);
+};
 
 /** One step without checks: the kernel's own behaviour is the subject. */
 const advance = (side: Side, abstraction: Abstraction, step: Step): void => {
@@ -165,6 +177,7 @@ const varyRegisters = (machine: Machine, s: State, draw: Draw, u: number, step: 
     if (i === u || i === running || get(s.envs, i).status !== 'live' || couldReadRegisters(s, u, i)) continue;
     const at = saveFirst * PAGE_BYTES + i * SAVE_AREA_BYTES;
     for (let word = 0; word < SAVED_REGISTER_BYTES; word += 4) machine.ram.write32(at + word, draw.word());
+    if (draw.chance(50)) plantCapability(machine, at, get(s.envs, u), draw);
     varied = true;
   }
   if (u !== running && step.kind !== 'raw' && !couldReadRegisters(s, u, running)) {
@@ -172,6 +185,13 @@ const varyRegisters = (machine: Machine, s: State, draw: Draw, u: number, step: 
     varied = true;
   }
   return varied;
+};
+
+/** Hidden words that look like a capability of u's, so that a kernel that takes them for an argument answers otherwise. */
+const plantCapability = (machine: Machine, at: number, env: Env, draw: Draw): void => {
+  const held = draw.of(env.capabilities);
+  if (held === null) return;
+  capabilityWords(held).forEach((word, i) => machine.ram.write32(at + 4 * i, word | 0));
 };
 
 /** Declassified: what the step newly opens to u. */

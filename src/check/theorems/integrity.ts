@@ -1,5 +1,5 @@
-import { UADDRS } from '../../abi/addressMap.ts';
-import { RIGHT_MOD, RIGHT_WRITE, RIGHTS_ALL } from '../../abi/layout.ts';
+import { ENTRIES_PER_TABLE, PAGE_BYTES, UADDRS } from '../../abi/addressMap.ts';
+import { EXCEPTION_FRAME_BYTES, RIGHT_MOD, RIGHT_WRITE, RIGHTS_ALL, UAREA } from '../../abi/layout.ts';
 import type { Entry, Env, FrameContents, Page, Registers, Space, State } from '../../model/state.ts';
 import { get } from '../../model/vector.ts';
 import { mayActOn, mayActOnSpace, mayClaim, mayUse, sameSlot } from '../authority.ts';
@@ -22,9 +22,11 @@ interface Change {
 const actorEnv = (c: Change): Env | null => (c.actor < 0 ? null : get(c.before.envs, c.actor));
 const died = (c: Change, index: number): boolean => get(c.before.envs, index).status === 'live' && get(c.after.envs, index).status !== 'live';
 
+const sameGeneral = (a: Registers, b: Registers): boolean => a.ecx === b.ecx && a.ebx === b.ebx && a.ebp === b.ebp && a.esi === b.esi && a.edi === b.edi;
+
+/** `results` lets EAX and EDX differ: a call may have written them. */
 const sameRegisters = (a: Registers, b: Registers, results: boolean): boolean =>
-  (results || (a.eax === b.eax && a.edx === b.edx && a.eip === b.eip && a.esp === b.esp && a.eflags === b.eflags)) &&
-  a.ecx === b.ecx && a.ebx === b.ebx && a.ebp === b.ebp && a.esi === b.esi && a.edi === b.edi;
+  (results || (a.eax === b.eax && a.edx === b.edx)) && a.eip === b.eip && a.esp === b.esp && a.eflags === b.eflags && sameGeneral(a, b);
 
 /** env.registers: only who leaves the processor is saved, with what it had; only who enters it is loaded, with what was saved (TIM-8). */
 const registersLicensed = (c: Change, index: number, was: Env, is: Env): boolean => {
@@ -102,13 +104,52 @@ export const mapsWritable = (space: Space | null, frame: number): boolean =>
 /** True when the frame is the u-area of an env of the space: all of them are writable in it (MEM-9). */
 export const bindsUarea = (s: State, space: Space | null, frame: number): boolean => space !== null && space.uareas.some((index) => get(s.envs, index).uarea === frame);
 
+/** The words that an entry may write in user memory: u_xsp, and the exception frame below it or below ESP (EXC-1, EXC-2). */
+const writtenByKernel = (s: State, actor: Env): ((frame: number, offset: number) => boolean) => {
+  const xsp = get(s.contents, actor.uarea)?.[0][UAREA.xsp / 4] ?? 0;
+  const top = xsp === 0 ? s.processor.registers.esp : xsp;
+  const base = top - EXCEPTION_FRAME_BYTES;
+  return (frame, offset) => {
+    if (frame === actor.uarea && offset === UAREA.xsp) return true;
+    for (const page of [Math.floor(base / PAGE_BYTES), Math.floor((top - 1) / PAGE_BYTES)]) {
+      const at = page * PAGE_BYTES + offset;
+      if (at + 4 > base && at < top && boundFrame(s, actor, page) === frame) return true;
+    }
+    return false;
+  };
+};
+
+/** The user frame that a page of the actor's space leads to, -1 for none. */
+const boundFrame = (s: State, actor: Env, page: number): number => {
+  const space = get(s.spaces, actor.directory);
+  const uarea = page - UADDRS / PAGE_BYTES;
+  if (space === null || page < 0) return -1;
+  if (space.uareas.includes(uarea)) return get(s.envs, uarea).uarea;
+  const table = space.tables.find((t) => t.region === Math.floor(page / ENTRIES_PER_TABLE));
+  const entry = table?.lines[Math.floor((page % ENTRIES_PER_TABLE) / 16)][page % 16] ?? null;
+  return entry !== null && entry.present ? entry.frame : -1;
+};
+
 /** User memory during an entry: only pages that are writable in the actor's space, which hold its exception frame. */
 const contentsFinding = (c: Change, frame: number, was: FrameContents, is: FrameContents): string | null => {
   if (was === null || is === null) return null;
   const actor = actorEnv(c);
   if (actor === null) return 'user memory changed while nobody ran';
   const space = get(c.before.spaces, actor.directory);
-  return bindsUarea(c.before, space, frame) || mapsWritable(space, frame) ? null : 'memory of another changed';
+  if (!bindsUarea(c.before, space, frame) && !mapsWritable(space, frame)) return 'memory of another changed';
+  const written = writtenByKernel(c.before, actor);
+  for (let line = 0; line < is.length; line++) {
+    for (let i = 0; was[line] !== is[line] && i < 16; i++) {
+      if (was[line][i] !== is[line][i] && !written(frame, (line * 16 + i) * 4)) return 'own memory changed where no exception frame is';
+    }
+  }
+  return null;
+};
+
+/** processor.registers: whoever goes on running keeps the registers that no call and no exception writes. */
+const processorFinding = (c: Change): string | null => {
+  const { running, registers } = c.after.processor;
+  return running !== c.actor || running < 0 || sameGeneral(c.before.processor.registers, registers) ? null : 'general registers changed';
 };
 
 /** Applies the table to everything that differs between two states; the first finding wins. */
@@ -121,6 +162,7 @@ export const integrity = (before: State, after: State): Finding | null => {
   changedRows(before.envs, after.envs, (i, was, is) => report(`env ${i}`, envFinding(c, i, was, is)));
   changedRows(before.pages, after.pages, (f, was, is) => report(`page ${f}`, pageFinding(c, f, was, is)));
   changedRows(before.contents, after.contents, (f, was, is) => report(`memory of frame ${f}`, contentsFinding(c, f, was, is)));
+  report('processor', processorFinding(c));
   changedRows(before.quanta, after.quanta, (q, was, is) => report(`quantum ${q}`,
     was.used && !is.used && someEnv(c, (i) => died(c, i)) ? null : 'a quantum changed in its env\'s life'));
   changedRows(before.spaces, after.spaces, (d, was, is) => {

@@ -31,7 +31,7 @@ export function forge(image: KernelImage, cpu: Cpu): number {
   if (slot < 0) return ERRORS.E_CAP_INVALID; // FRG-6
   if (destination === 0 && given === 0) return ERRORS.E_INVAL; // FRG-7
   if (given !== 0 && !isCanonical(low, high)) return ERRORS.E_CAP_INVALID; // FRG-8
-  if (destination === 0 && (low & RIGHTS_ALL) !== RIGHTS_ALL) return ERRORS.E_CAP_INSUFF; // FRG-9
+  if (destination === 0 && given !== 0 && (low & RIGHTS_ALL) !== RIGHTS_ALL) return ERRORS.E_CAP_INSUFF; // FRG-9
   if (given !== 0 && (rightsAt(image.ram, slot) & RIGHT_DUP) === 0) return ERRORS.E_CAP_INSUFF; // FRG-10
   if (given !== 0 && !dominates(image.ram, slot, low, high)) return ERRORS.E_CAP_INSUFF; // FRG-11
 

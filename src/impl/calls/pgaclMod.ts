@@ -28,7 +28,7 @@ export function pgaclMod(image: KernelImage, cpu: Cpu): number {
   if (position >= image.aclEntries) return ERRORS.E_INVAL; // PGA-6
   if (position === 0 && given === 0) return ERRORS.E_INVAL; // PGA-7
   if (given !== 0 && !isCanonical(low, high)) return ERRORS.E_CAP_INVALID; // PGA-8
-  if (position === 0 && (low & RIGHTS_ALL) !== RIGHTS_ALL) return ERRORS.E_CAP_INSUFF; // PGA-9
+  if (position === 0 && given !== 0 && (low & RIGHTS_ALL) !== RIGHTS_ALL) return ERRORS.E_CAP_INSUFF; // PGA-9
 
   const entry = image.pageRow(frame) + PAGE.acl + position * CAPABILITY_BYTES;
   image.ram.write32(entry, low); // PGA-10
