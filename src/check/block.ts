@@ -95,7 +95,7 @@ export class BlockRunner {
     totals.entries = this.#entries;
     totals.idleSteps = this.#idle;
     totals.hash = (hash & ((1n << 64n) - 1n)).toString(16);
-    totals.coverage = Object.fromEntries(this.#coverage.counts);
+    totals.coverage = this.#coverage.counts();
     totals.distinct = encodeSketch(sketch);
     const found = smallest(refuted);
     if (found !== null) totals.counterexamples.push(this.#counterexample(found, totals.scenarios - 1 + block * BLOCK_SCENARIOS, drawnSteps, started));

@@ -12,7 +12,10 @@ export const changedRows = <Row>(before: Vector<Row>, after: Vector<Row>, visit:
   }
 };
 
-const tableAt = (space: Space | null, region: number): Table | null => space?.tables.find((t) => t.region === region) ?? null;
+const tableAt = (space: Space | null, region: number): Table | null => {
+  if (space !== null) for (const table of space.tables) if (table.region === region) return table;
+  return null;
+};
 
 const changedLines = (region: number, was: Table | null, is: Table | null, visit: (page: number, was: Entry | null, is: Entry | null) => void): void => {
   for (let line = 0; line < 64; line++) {
@@ -30,6 +33,9 @@ const changedLines = (region: number, was: Table | null, is: Table | null, visit
 /** Visits the page entries of a space that are not identical; a space or table that is absent has only empty entries. */
 export const changedEntries = (was: Space | null, is: Space | null, visit: (page: number, was: Entry | null, is: Entry | null) => void): void => {
   if (was === is) return;
-  for (const table of was?.tables ?? []) changedLines(table.region, table, tableAt(is, table.region), visit);
+  for (const table of was?.tables ?? []) {
+    const other = tableAt(is, table.region);
+    if (other !== table && other?.lines !== table.lines) changedLines(table.region, table, other, visit);
+  }
   for (const table of is?.tables ?? []) if (tableAt(was, table.region) === null) changedLines(table.region, null, table, visit);
 };

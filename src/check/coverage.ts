@@ -28,37 +28,52 @@ export const declaredCells = (model: Model): string[] => {
   return [...cells, ...EVENTS, ...EFFECT_RULES.map((rule) => `effect ${rule}`)];
 };
 
+/** One cell's name and how often it was hit. */
+interface Counter {
+  readonly name: string;
+  hits: number;
+}
+
 /** Counts which cells were hit. Counts add up, so shards and workers merge. */
 export class Coverage {
-  readonly counts = new Map<string, number>();
-  readonly #cells = new Map<string, Map<string, Map<string, string>>>();
+  readonly #counters: Counter[] = [];
+  readonly #effects = new Map<string, Counter>();
+  readonly #cells = new Map<string, Map<string, Map<string, Counter>>>();
 
   /** One kernel entry, from the state at the trap. */
   entered(atTrap: State, outcome: Outcome): void {
     const { event, rule, error } = outcome;
-    if (isCall(event)) this.#hit(this.#cell(event, error === null && rule !== 'ENT-5' ? 'ok' : rule, relationOf(atTrap, event)));
-    else this.#hit(this.#cell('event', event, rule === 'ENT-2' ? 'ENT-2' : rule === 'EXC-4' ? 'death' : event === 'exception' ? 'delivered' : ''));
-    for (const effect of outcome.effects) this.#hit(this.#cell('effect', effect, ''));
+    if (isCall(event)) this.#cell(event, error === null && rule !== 'ENT-5' ? 'ok' : rule, relationOf(atTrap, event)).hits++;
+    else this.#cell('event', event, rule === 'ENT-2' ? 'ENT-2' : rule === 'EXC-4' ? 'death' : event === 'exception' ? 'delivered' : '').hits++;
+    for (const effect of outcome.effects) this.#effect(effect).hits++;
   }
 
-  /** Adds another's counts. */
-  add(counts: Readonly<Record<string, number>>): void {
-    for (const [cell, count] of Object.entries(counts)) this.counts.set(cell, (this.counts.get(cell) ?? 0) + count);
+  /** How often each cell was hit. */
+  counts(): Record<string, number> {
+    return Object.fromEntries(this.#counters.map((counter) => [counter.name, counter.hits]));
   }
 
-  #hit(cell: string): void {
-    this.counts.set(cell, (this.counts.get(cell) ?? 0) + 1);
+  #count(name: string): Counter {
+    const counter = { name, hits: 0 };
+    this.#counters.push(counter);
+    return counter;
   }
 
-  /** The name of a cell; joined once and remembered, since it is needed at every entry. */
-  #cell(a: string, b: string, c: string): string {
+  #effect(rule: string): Counter {
+    let counter = this.#effects.get(rule);
+    if (counter === undefined) this.#effects.set(rule, (counter = this.#count(`effect ${rule}`)));
+    return counter;
+  }
+
+  /** The counter of a cell; its name is joined once, since it is needed at every entry. */
+  #cell(a: string, b: string, c: string): Counter {
     let byOutcome = this.#cells.get(a);
     if (byOutcome === undefined) this.#cells.set(a, (byOutcome = new Map()));
     let byRelation = byOutcome.get(b);
     if (byRelation === undefined) byOutcome.set(b, (byRelation = new Map()));
-    let name = byRelation.get(c);
-    if (name === undefined) byRelation.set(c, (name = c === '' ? `${a} ${b}` : `${a} ${b} ${c}`));
-    return name;
+    let counter = byRelation.get(c);
+    if (counter === undefined) byRelation.set(c, (counter = this.#count(c === '' ? `${a} ${b}` : `${a} ${b} ${c}`)));
+    return counter;
   }
 }
 

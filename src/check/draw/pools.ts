@@ -41,6 +41,7 @@ export const boundVa = (scene: Scene, env: Env): number => {
   const from = scene.draw.below(ENTRIES_PER_TABLE);
   for (let i = 0; i < 64; i++) {
     const line = table.lines[(Math.trunc(from / 16) + i) % 64];
+    if (line === EMPTY_ENTRY_LINE) continue;
     for (let j = 0; j < 16; j++) if (line[j] !== null) return table.region * REGION_BYTES + (((Math.trunc(from / 16) + i) % 64) * 16 + j) * PAGE_BYTES;
   }
   return hotVa(scene);

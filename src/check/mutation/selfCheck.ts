@@ -87,7 +87,7 @@ const coverageFailure = (request: SelfCheckRequest): SelfCheckFailure | null => 
     const quarry = hunter.block(SEED, block, BLOCK);
     if (quarry !== null) return failure('clean', `${quarry.finding.theorem} ${quarry.finding.rule}: ${quarry.finding.message}`);
   }
-  const seen = new Set([...coverage.counts.keys()].map(withoutRelation));
+  const seen = new Set(Object.keys(coverage.counts()).map(withoutRelation));
   const absent = missed.map(withoutRelation).find((cell) => !seen.has(cell));
   return absent === undefined ? null : failure('coverage', `${absent} never took place`);
 };
