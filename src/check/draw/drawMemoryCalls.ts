@@ -157,7 +157,7 @@ const forgedPageRow = (scene: Scene): Step => {
   const at = uareaAddress(scene) + offset;
   const words = capabilityWords(env.capabilities[k] ?? { rights: RIGHTS_ALL, name: [] });
   const stores = [...storeWords(at + PAGE.status, [PAGE_STATUS.user]), ...storeWords(at + PAGE.acl, words)];
-  return callStep('pgacl_mod', [k, address / PAGE_ROW_BYTES, 0, at + PAGE.acl], stores);
+  return callStep('pgacl_mod', [k, address / PAGE_ROW_BYTES, 1, at + PAGE.acl], stores);
 };
 
 /** A pgacl_mod in which only the named guard fails; null breaks none. */

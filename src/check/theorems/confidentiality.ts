@@ -12,6 +12,7 @@ import type { Stage } from '../arena.ts';
 import { capabilityWords } from '../draw/capabilityBytes.ts';
 import { BOOTS, bootOf } from '../draw/drawBoot.ts';
 import { Draw } from '../draw/draw.ts';
+import { outsidePointer } from '../draw/pools.ts';
 import { DRAWERS, drawStep, drawSwarm } from '../draw/drawStep.ts';
 import { driveSegment } from '../drive.ts';
 import type { KernelInstance, Kit } from '../kit.ts';
@@ -127,12 +128,17 @@ export class PairRunner {
 }
 
 /** Calls whose argument pointer leaves user space: a kernel that follows it reads what u must not see. */
-const OUTSIDE: readonly [CallName, string][] = [['forge', 'FRG-1'], ['pgacl_mod', 'PGA-1'], ['remove_vas', 'RMV-2']];
+const OUTSIDE: readonly { readonly call: CallName; readonly pointer: 'ebx' | 'edx' | 'esi' }[] = [
+  { call: 'forge', pointer: 'edx' }, { call: 'pgacl_mod', pointer: 'esi' }, { call: 'remove_vas', pointer: 'ebx' },
+];
 
+/** A call that would be accepted, but for its pointer. */
 const outsideStep = (state: State, draw: Draw): Step => {
   const { running } = state.processor;
-  const [call, rule] = draw.of(OUTSIDE);
-  return DRAWERS[call].draw({ state, running, env: get(state.envs, running), draw }, rule);
+  const scene = { state, running, env: get(state.envs, running), draw };
+  const { call, pointer } = draw.of(OUTSIDE);
+  const step = DRAWERS[call].draw(scene, null);
+  return step.kind === 'call' ? { ...step, registers: { ...step.registers, [pointer]: outsidePointer(scene) } } : step;
 };
 
 /** One step without checks: the kernel's own behaviour is the subject. */
