@@ -3,6 +3,11 @@ import { defineConfig } from 'vitest/config';
 /** A proof may run a campaign of its own; a limit is there only so that a hang is noticed. */
 const TEN_MINUTES = 10 * 60 * 1000;
 
+/** Tests of processes and builds take tens of seconds, which the quick budget does not have. */
+const SLOW_EXAMPLES = ['tests/tools/ensureBuilt.test.ts', 'tests/cli/process.test.ts', 'tests/check/mutation/runMutants.test.ts'];
+const isQuick = process.env['XOK_BUDGET'] === 'quick';
+if (isQuick) process.stderr.write(`left to npm test by the quick budget: ${SLOW_EXAMPLES.join(', ')}\n`);
+
 export default defineConfig({
   test: {
     pool: 'threads',
@@ -10,7 +15,7 @@ export default defineConfig({
     hookTimeout: TEN_MINUTES,
     teardownTimeout: 60_000,
     projects: [
-      { extends: true, test: { name: 'examples', include: ['tests/**/*.test.ts'] } },
+      { extends: true, test: { name: 'examples', include: ['tests/**/*.test.ts'], exclude: isQuick ? SLOW_EXAMPLES : [] } },
       { extends: true, test: { name: 'proofs', include: ['proofs-by-test/**/*.prop.ts'] } },
     ],
   },

@@ -7,6 +7,7 @@ const panels = {
   'spec/calls/do_it.md': '- **DOI-1** (guard) Text.',
   'src/model/calls/doIt.ts': '',
   'src/impl/calls/doIt.ts': '',
+  'proofs-by-test/calls/doIt.prop.ts': '',
 };
 
 describe('call panels', () => {
@@ -20,6 +21,7 @@ describe('call panels', () => {
       'src/abi/calls.ts:1 the call do_it has no panel spec/calls/do_it.md',
       'src/abi/calls.ts:1 the call do_it has no panel src/model/calls/doIt.ts',
       'src/abi/calls.ts:1 the call do_it has no panel src/impl/calls/doIt.ts',
+      'src/abi/calls.ts:1 the call do_it has no panel proofs-by-test/calls/doIt.prop.ts',
     ]);
   });
 

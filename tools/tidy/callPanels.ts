@@ -6,9 +6,6 @@ import type { Finding, RepoFile } from './types.ts';
 
 const CALLS_FILE = 'src/abi/calls.ts';
 
-/** A call without a property of its own is still met by the general theorems, so this panel is not demanded yet. */
-const PROPERTY_PANEL_REQUIRED = true;
-
 type NamedCall = { readonly name: string; readonly line: number };
 
 /** Looks through `… as const`, `… satisfies T`, parentheses and `Object.freeze(…)`. */
@@ -36,8 +33,7 @@ const callsIn = (file: RepoFile): readonly NamedCall[] | undefined => {
 
 const panelsOf = (name: string): readonly string[] => {
   const camel = camelOf(name);
-  const panels = [`spec/calls/${name}.md`, `src/model/calls/${camel}.ts`, `src/impl/calls/${camel}.ts`];
-  return PROPERTY_PANEL_REQUIRED ? [...panels, `proofs-by-test/calls/${camel}.prop.ts`] : panels;
+  return [`spec/calls/${name}.md`, `src/model/calls/${camel}.ts`, `src/impl/calls/${camel}.ts`, `proofs-by-test/calls/${camel}.prop.ts`];
 };
 
 const misnamed = ({ name, line }: NamedCall): readonly Finding[] => {
