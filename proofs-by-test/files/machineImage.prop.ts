@@ -3,18 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { SMALL } from '../src/abi/geometry.ts';
-import { BlockRunner } from '../src/check/block.ts';
-import { ImageError } from '../src/check/files/chunks.ts';
-import { FileError } from '../src/check/files/fileError.ts';
-import { decodeMachineImage, encodeMachineImage, writeMachineImage } from '../src/check/files/machineImage.ts';
-import { cleanKit } from '../src/check/programs.ts';
-import { ScenarioRunner } from '../src/check/scenario.ts';
-import type { Stage } from '../src/check/arena.ts';
-import { tapeOfSeed } from '../src/check/tapeOfSeed.ts';
-import { addTotals, emptyTotals } from '../src/check/totals.ts';
-import { hashMachine, hashState } from '../src/refine/stateHash.ts';
-import { budget } from './support/budget.ts';
+import { SMALL } from '../../src/abi/geometry.ts';
+import { BlockRunner } from '../../src/check/block.ts';
+import { ImageError } from '../../src/check/files/chunks.ts';
+import { FileError } from '../../src/check/files/fileError.ts';
+import { decodeMachineImage, encodeMachineImage, writeMachineImage } from '../../src/check/files/machineImage.ts';
+import { cleanKit } from '../../src/check/programs.ts';
+import { ScenarioRunner } from '../../src/check/scenario.ts';
+import type { Stage } from '../../src/check/arena.ts';
+import { tapeOfSeed } from '../../src/check/tapeOfSeed.ts';
+import { addTotals, emptyTotals } from '../../src/check/totals.ts';
+import { hashMachine, hashState } from '../../src/refine/stateHash.ts';
+import { budget } from '../support/budget.ts';
 
 /** A machine as some scenario leaves it. */
 const reached = (index: number): Stage => {

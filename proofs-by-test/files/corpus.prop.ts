@@ -1,11 +1,11 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readScenario, decodeScenario, encodeScenario } from '../src/check/files/scenarioFile.ts';
-import { cleanKit } from '../src/check/programs.ts';
-import { ScenarioRunner } from '../src/check/scenario.ts';
-import { SMALL } from '../src/abi/geometry.ts';
+import { readScenario, decodeScenario, encodeScenario } from '../../src/check/files/scenarioFile.ts';
+import { cleanKit } from '../../src/check/programs.ts';
+import { ScenarioRunner } from '../../src/check/scenario.ts';
+import { SMALL } from '../../src/abi/geometry.ts';
 
-const FOLDER = new URL('corpus/', import.meta.url);
+const FOLDER = new URL('../corpus/', import.meta.url);
 const FILES = readdirSync(FOLDER).filter((name) => name.endsWith('.json'));
 
 /** Saved counterexamples: each refuted something once, a broken kernel or a sentence of the specification. FIL-1, FIL-4 to FIL-7. */
