@@ -1,11 +1,8 @@
-import type { Entry, FrameContents, State } from '../model/state.ts';
+import type { FrameContents, State } from '../model/state.ts';
 import { get } from '../model/vector.ts';
 import { changedEntries, changedRows } from './changes.ts';
+import { sameButMarks } from './readings.ts';
 import { bindsUarea, mapsWritable } from './theorems/integrity.ts';
-
-const onlyMarks = (a: Entry | null, b: Entry | null): boolean =>
-  a !== null && b !== null && a.present && b.present && a.frame === b.frame && a.writable === b.writable && a.writeThrough === b.writeThrough &&
-  a.cacheDisable === b.cacheDisable && a.software === b.software && (!a.accessed || b.accessed) && (!a.dirty || b.dirty);
 
 /**
  * The frame condition of a ring-3 segment that is not predicted: from one
@@ -27,7 +24,7 @@ export const frameViolation = (before: State, after: State): string | null => {
   });
   changedRows(before.spaces, after.spaces, (directory, was, is) => {
     changedEntries(was, is, (page, a, b) => {
-      if (directory !== env.directory || !onlyMarks(a, b)) found ??= `space ${directory} page ${page.toString(16)} changed between entries`;
+      if (directory !== env.directory || a === null || b === null || !sameButMarks(a, b)) found ??= `space ${directory} page ${page.toString(16)} changed between entries`;
     });
   });
   const p = after.processor;

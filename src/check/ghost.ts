@@ -1,7 +1,7 @@
 import { PAD, PAGE_BYTES, ULIM } from '../abi/addressMap.ts';
 import { CALLS, RANGE_COUNT_MAX } from '../abi/calls.ts';
 import { frameMapOf } from '../abi/frameMap.ts';
-import { ENTRY, ENV_ID_GENERATION_UNIT, RIGHT_WRITE } from '../abi/layout.ts';
+import { ENTRY, RIGHT_WRITE } from '../abi/layout.ts';
 import { VECTOR } from '../abi/vectors.ts';
 import type { State } from '../model/state.ts';
 import { get } from '../model/vector.ts';
@@ -9,6 +9,7 @@ import type { Trap } from '../model/trap.ts';
 import { userLoad } from '../model/userMemory.ts';
 import { mayActOn, mayClaim, mayUse } from './authority.ts';
 import { changedRows } from './changes.ts';
+import { rowNamed } from './readings.ts';
 
 /** A binding that was allowed: which frame, and whether for writing. */
 interface Licence {
@@ -65,8 +66,8 @@ export class Ghost {
     const stillRuns = after.processor.running === caller;
     const result = stillRuns ? after.processor.registers : get(after.envs, caller).registers;
     if (result.eax !== 0) return;
-    if (r.eax === CALLS.insert_pte.number) this.#insert(before, after, r.ebx, r.ecx, r.edx, targetOf(before, r.edi));
-    if (r.eax === CALLS.remove_vas.number) this.#remove(before, r.ebx, r.ecx, targetOf(before, r.esi));
+    if (r.eax === CALLS.insert_pte.number) this.#insert(before, after, r.ebx, r.ecx, r.edx, rowNamed(before, r.edi));
+    if (r.eax === CALLS.remove_vas.number) this.#remove(before, r.ebx, r.ecx, rowNamed(before, r.esi));
   }
 
   /** The licence of an accepted insert: only if the caller's capabilities allow it, whatever the kernel said. */
@@ -96,15 +97,6 @@ export class Ghost {
     }
   }
 }
-
-/** The row that an env argument names: the caller for 0, -1 for a bad id. */
-const targetOf = (s: State, id: number): number => {
-  if (id === 0) return s.processor.running;
-  const index = id % ENV_ID_GENERATION_UNIT;
-  if (index >= s.envs.length) return -1;
-  const env = get(s.envs, index);
-  return env.status === 'live' && env.generation === Math.floor(id / ENV_ID_GENERATION_UNIT) ? index : -1;
-};
 
 /** The frame that an "any" took: the one user page of the state after that was free before. */
 const lowestClaimed = (before: State, after: State): number => {

@@ -1,8 +1,9 @@
 import type { CallName } from '../abi/calls.ts';
-import { ENV_ID_GENERATION_UNIT, RIGHT_MOD, RIGHT_WRITE, RIGHTS_ALL, UAREA } from '../abi/layout.ts';
+import { RIGHT_MOD, RIGHT_WRITE, RIGHTS_ALL } from '../abi/layout.ts';
 import type { State } from '../model/state.ts';
 import { get } from '../model/vector.ts';
 import { mayActOn, mayUse } from './authority.ts';
+import { isAwake, rowNamed } from './readings.ts';
 
 /** The relations of caller to object that the pages of the calls declare, by what the page calls the object. */
 export const RELATIONS = {
@@ -31,15 +32,8 @@ export const RELATING: Readonly<Record<CallName, Relating>> = {
   yield: { kind: 'yield', register: 'ebx', rights: 0 },
 };
 
-const rowOf = (s: State, id: number): number => {
-  if (id === 0) return s.processor.running;
-  const index = id % ENV_ID_GENERATION_UNIT;
-  const env = index < s.envs.length ? get(s.envs, index) : null;
-  return env !== null && env.status === 'live' && env.generation === Math.floor(id / ENV_ID_GENERATION_UNIT) ? index : -1;
-};
-
 const envRelation = (s: State, id: number, rights: number): string => {
-  const index = rowOf(s, id);
+  const index = rowNamed(s, id);
   if (index < 0) return 'bad id';
   if (index === s.processor.running) return 'own';
   return mayActOn(s, s.processor.running, index, rights) ? 'authorised' : 'unauthorised';
@@ -55,12 +49,10 @@ const pageRelation = (s: State, frame: number, rights: number): string => {
 
 const yieldRelation = (s: State, id: number): string => {
   if (id === 0) return 'nobody';
-  const index = rowOf(s, id);
+  const index = rowNamed(s, id);
   if (index < 0) return 'bad id';
   if (index === s.processor.running) return 'self';
-  const contents = get(s.contents, get(s.envs, index).uarea);
-  const status = contents === null ? 0 : contents[0][UAREA.status / 4];
-  return status > 0 && status < 0x80000000 ? 'runnable' : 'not runnable';
+  return isAwake(s, index) ? 'runnable' : 'not runnable';
 };
 
 /** The relation of the caller to the object that a call names, from the state at the trap. */

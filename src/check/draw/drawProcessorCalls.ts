@@ -1,17 +1,11 @@
 import { CALLS } from '../../abi/calls.ts';
-import { ENV_ID_GENERATION_UNIT, RIGHTS_ALL, UAREA } from '../../abi/layout.ts';
+import { ENV_ID_GENERATION_UNIT, RIGHTS_ALL } from '../../abi/layout.ts';
 import { get } from '../../model/vector.ts';
-import type { State } from '../../model/state.ts';
+import { isAwake } from '../readings.ts';
 import type { Step } from '../step.ts';
 import { callStep, PLAIN_FLAGS } from './callDraft.ts';
 import { badEnvId, grantsOn, idOf, invalidSlot, liveIndices, slotWhere, specialWord, target } from './pools.ts';
 import type { EnvWish, Scene } from './pools.ts';
-
-const isAwake = (s: State, index: number): boolean => {
-  const contents = get(s.contents, get(s.envs, index).uarea);
-  const status = contents === null ? 0 : contents[0][UAREA.status / 4];
-  return status > 0 && status < 0x80000000;
-};
 
 /** geteid, which nothing can refuse. */
 export const drawGeteid = (): Step => callStep('geteid', []);

@@ -1,24 +1,20 @@
 import { CALLS, RANGE_COUNT_MAX } from '../../abi/calls.ts';
-import { ENV_ID_GENERATION_UNIT, UAREA } from '../../abi/layout.ts';
+import { ENV_ID_GENERATION_UNIT } from '../../abi/layout.ts';
 import { VECTOR } from '../../abi/vectors.ts';
 import { changedRows } from '../changes.ts';
 import type { State } from '../../model/state.ts';
 import type { Trap } from '../../model/trap.ts';
 import { get } from '../../model/vector.ts';
 import { finding } from '../findings.ts';
+import { isAwake } from '../readings.ts';
 import type { Finding } from '../findings.ts';
-
-const SIGN = 0x80000000;
 
 /** TIM-1, read by the checker for itself. */
 const isRunnable = (s: State, quantum: number): boolean => {
   const row = get(s.quanta, quantum);
   if (!row.used) return false;
-  const env = get(s.envs, row.env % ENV_ID_GENERATION_UNIT);
-  if (env.status !== 'live') return false;
-  const contents = get(s.contents, env.uarea);
-  const status = contents === null ? 0 : contents[0][UAREA.status / 4];
-  return status > 0 && status < SIGN;
+  const index = row.env % ENV_ID_GENERATION_UNIT;
+  return get(s.envs, index).status === 'live' && isAwake(s, index);
 };
 
 /** Accesses that any entry may make: saving and loading registers, capabilities, the exception frame. */

@@ -6,6 +6,7 @@ import { mayActOn, mayActOnSpace, mayClaim, mayUse, sameSlot } from '../authorit
 import { changedEntries, changedRows } from '../changes.ts';
 import { finding } from '../findings.ts';
 import type { Finding } from '../findings.ts';
+import { sameButMarks } from '../readings.ts';
 
 /**
  * P5, integrity: each changed field of each object is licensed by one row of a
@@ -79,10 +80,6 @@ const spaceGaining = (c: Change, frame: number): boolean => someEnv(c, (i, env) 
   env.status === 'live' && mapsTable(get(c.after.spaces, env.directory), frame) && mayActOn(c.before, c.actor, i, RIGHT_WRITE));
 const spaceLosing = (c: Change, frame: number): boolean => someEnv(c, (i, env) =>
   env.status === 'live' && mapsTable(get(c.before.spaces, env.directory), frame) && (died(c, i) || mayActOn(c.before, c.actor, i, RIGHT_WRITE)));
-
-const sameButMarks = (a: Entry, b: Entry): boolean =>
-  a.present && b.present && a.frame === b.frame && a.writable === b.writable && a.writeThrough === b.writeThrough &&
-  a.cacheDisable === b.cacheDisable && a.software === b.software && (!a.accessed || b.accessed) && (!a.dirty || b.dirty);
 
 /** A page entry: marks by the actor's own accesses; anything else by W on the space; a new frame or a new right by the page's ACL. */
 const entryFinding = (c: Change, directory: number, was: Entry | null, is: Entry | null): string | null => {
