@@ -20,7 +20,7 @@ export class Tables {
     this.geometry = {
       frames: word(SYSINFO.frames), envs: word(SYSINFO.envs), capabilitySlots: word(SYSINFO.capabilitySlots), aclEntries: word(SYSINFO.aclEntries), quanta: word(SYSINFO.quanta),
     };
-    this.map = frameMapOf({ ...this.geometry, generationBits: 1, cpus: 1, sliceCycles: 1, readersLimit: 0, writersLimit: 0 });
+    this.map = frameMapOf({ ...this.geometry, generationBits: 1, cpus: 1, tickCycles: 1, readersLimit: 0, writersLimit: 0 });
   }
 
   read(address: number): number {

@@ -8,11 +8,25 @@ export const ARGUMENT_REGISTERS = ['ebx', 'ecx', 'edx', 'esi', 'edi', 'ebp'] as 
 export const CALLS = {
   geteid: { number: 0x01, words: [] },
   forge: { number: 0x08, words: ['k', 'kd', 'new', 'ke', 'env'] },
+  acquire: { number: 0x09, words: ['k', 'granter'] },
   remove_vas: { number: 0x0c, words: ['vas', 'n', 'ke', 'env'] },
   insert_pte: { number: 0x10, words: ['k', 'pte', 'va', 'ke', 'env'] },
+  insert_pte_range: { number: 0x11, words: ['k', 'ptes', 'n', 'va', 'ke', 'env'] },
   pt_free: { number: 0x12, words: ['va', 'ke', 'env'] },
+  mod_pte_range: { number: 0x13, words: ['k', 'flags', 'va', 'n', 'ke', 'env'] },
+  read_pte: { number: 0x14, words: ['va', 'ke', 'env'] },
   pgacl_mod: { number: 0x17, words: ['k', 'frame', 'position', 'new'] },
+  pstate_mod: { number: 0x18, words: ['k', 'frame', 'readers', 'writers'] },
+  env_alloc: { number: 0x20, words: ['k'] },
   env_free: { number: 0x21, words: ['k', 'env'] },
+  env_clone: { number: 0x22, words: ['k'] },
+  rdenv: { number: 0x24, words: ['k', 'env', 'registers'] },
+  wrenv: { number: 0x25, words: ['k', 'env', 'registers'] },
+  rdu: { number: 0x26, words: ['k', 'env', 'offset', 'n', 'buffer'] },
+  wru: { number: 0x27, words: ['k', 'env', 'offset', 'n', 'buffer'] },
+  quantum_alloc: { number: 0x28, words: ['k', 'quantum', 'cpu', 'env'] },
+  quantum_set: { number: 0x29, words: ['k', 'quantum', 'cpu', 'env'] },
+  quantum_free: { number: 0x2a, words: ['k', 'quantum', 'cpu'] },
   yield: { number: 0x32, words: ['env'] },
 } as const;
 
@@ -21,3 +35,7 @@ export type CallName = keyof typeof CALLS;
 
 /** At most this many elements in one range call (ENT-3). */
 export const RANGE_COUNT_MAX = 64;
+/** At most this many bytes in one call on a u-area. */
+export const UAREA_COUNT_MAX = 256;
+/** The quantum argument that asks for any free row. */
+export const QUANTUM_ANY = 0xffffffff;

@@ -9,11 +9,25 @@ export interface Cost {
 export const CALL_COSTS: Readonly<Record<CallName, Cost>> = {
   geteid: { base: 20, perRow: 0 },
   forge: { base: 60, perRow: 0 },
+  acquire: { base: 70, perRow: 0 },
   remove_vas: { base: 40, perRow: 12 },
   insert_pte: { base: 90, perRow: 0 },
+  insert_pte_range: { base: 90, perRow: 30 },
   pt_free: { base: 60, perRow: 0 },
+  mod_pte_range: { base: 70, perRow: 20 },
+  read_pte: { base: 40, perRow: 0 },
   pgacl_mod: { base: 60, perRow: 0 },
+  pstate_mod: { base: 50, perRow: 0 },
+  env_alloc: { base: 400, perRow: 0 },
   env_free: { base: 120, perRow: 10 },
+  env_clone: { base: 200, perRow: 0 },
+  rdenv: { base: 70, perRow: 0 },
+  wrenv: { base: 70, perRow: 0 },
+  rdu: { base: 60, perRow: 1 },
+  wru: { base: 60, perRow: 1 },
+  quantum_alloc: { base: 60, perRow: 0 },
+  quantum_set: { base: 60, perRow: 0 },
+  quantum_free: { base: 60, perRow: 0 },
   yield: { base: 40, perRow: 0 },
 };
 
@@ -27,3 +41,7 @@ export const COST_SLICE_END = 50;
 export const COST_IDLE = 30;
 /** Death by an exception: base, plus perRow for each present page entry that is released. */
 export const COST_DEATH: Cost = { base: 150, perRow: 10 };
+
+/** Ticks that a used quantum gains when a round begins, and the most that it can hold. TIM-9. Xok's numbers. */
+export const TICKS_PER_ROUND = 8;
+export const TICKS_MAX = 15;

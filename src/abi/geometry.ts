@@ -19,8 +19,8 @@ export interface Geometry {
   readonly generationBits: number;
   /** Processors; this version boots exactly one. */
   readonly cpus: number;
-  /** Length of a time slice in virtual cycles, at least 1. */
-  readonly sliceCycles: number;
+  /** Length of a tick in virtual cycles, 1 to 2^20. */
+  readonly tickCycles: number;
   /** Sharing limit for readers that a frame is given when it leaves the free state (LIMIT_*). */
   readonly readersLimit: number;
   /** Sharing limit for writers that a frame is given when it leaves the free state (LIMIT_*). */
@@ -70,7 +70,7 @@ export const LIMIT_ALL = 2;
 /** The campaign machine: at most 256 KB, every exhaustion reachable. */
 export const SMALL: Geometry = {
   frames: 48, envs: 6, capabilitySlots: 6, aclEntries: 2, quanta: 8, generationBits: 3, cpus: 1,
-  sliceCycles: 4000, readersLimit: LIMIT_ALL, writersLimit: LIMIT_ALL,
+  tickCycles: 500, readersLimit: LIMIT_ALL, writersLimit: LIMIT_ALL,
 };
 /** Sixteen times the frames and environments of SMALL, for measuring how cost grows. */
 export const SIXTEENFOLD: Geometry = { ...SMALL, frames: 48 * 16, envs: 96, quanta: 128 };

@@ -19,11 +19,11 @@ export const CAPABILITY_NAME_MAX = 7;
 /** Sysinfo, at USYSINFO. Constant after boot. LAY-5. */
 export const SYSINFO = {
   magic: 0, version: 4, frames: 8, envs: 12, capabilitySlots: 16, aclEntries: 20, quanta: 24, generationBits: 28,
-  cpus: 32, sliceCycles: 36, readersLimit: 40, writersLimit: 44, envBytes: 48, pageBytes: 52, quantumBytes: 56, kernelFrames: 60,
+  cpus: 32, tickCycles: 36, readersLimit: 40, writersLimit: 44, envBytes: 48, pageBytes: 52, quantumBytes: 56, kernelFrames: 60,
 } as const;
 export const SYSINFO_MAGIC = 0x6b6f5801;
 /** Version of this interface. */
-export const INTERFACE_VERSION = 1;
+export const INTERFACE_VERSION = 2;
 
 /** Env row, at UENVS + index * envBytes(capabilitySlots). LAY-6. */
 export const ENV = { id: 0, status: 4, generation: 8, directory: 12, uarea: 16, capabilities: 32 } as const;
@@ -35,13 +35,17 @@ export const PAGE_ROW_BYTES = 64;
 export const PAGE_LIMIT_WRITERS_UNIT = 256;
 export const PAGE_STATUS = { free: 0, kernel: 1, user: 2, directory: 3, table: 4 } as const;
 
-/** Quantum row, at UQUANTA + index * 32. `ticks` is reserved and 0. LAY-8. */
+/** Quantum row, at UQUANTA + index * 32. LAY-8. */
 export const QUANTUM = { status: 0, env: 4, ticks: 8, cpu: 12, guard: 16 } as const;
 export const QUANTUM_ROW_BYTES = 32;
 export const QUANTUM_STATUS = { free: 0, used: 1 } as const;
 
 /** U-area: user-writable words that the kernel takes as hints. LAY-9. */
-export const UAREA = { status: 0, entfault: 4, xsp: 8 } as const;
+export const UAREA = { status: 0, entfault: 4, xsp: 8, aenvid: 12, gkey: 16, gcap: 20 } as const;
+
+/** A register record of rdenv and wrenv: the general registers by the processor's numbers, then EIP and EFLAGS. LAY-17. */
+export const REGISTER_RECORD = { eax: 0, ecx: 4, edx: 8, ebx: 12, esp: 16, ebp: 20, esi: 24, edi: 28, eip: 32, eflags: 36 } as const;
+export const REGISTER_RECORD_BYTES = 40;
 
 /** The exception frame, lowest address first. LAY-10. */
 export const EXCEPTION_FRAME = { vector: 0, errorCode: 4, address: 8, eflags: 12, eip: 16, esp: 20, oldXsp: 24 } as const;

@@ -11,6 +11,8 @@ export const EXCEPTION_VECTORS: readonly number[] = [0, 1, 3, 4, 5, 6, 7, 10, 11
 /** EFLAGS with only the interrupt flag and the always-set bit: the value every environment is born with. */
 export const EFLAGS_BIRTH = 0x202;
 export const EFLAGS_TF = 0x100;
+/** Flags that POPF may change in ring 3: all but IF, IOPL, RF, VM, VIF and VIP (SDM vol. 2, POPF). */
+export const EFLAGS_USER = 0x244dd5;
 
 /** Page-fault error code weights. */
 export const PF = { present: 1, write: 2, user: 4 } as const;

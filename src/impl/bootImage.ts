@@ -27,7 +27,7 @@ function writeSysinfo(ram: Ram, g: Geometry, kernelFrames: number): void {
   const words: readonly (readonly [number, number])[] = [
     [SYSINFO.magic, SYSINFO_MAGIC], [SYSINFO.version, INTERFACE_VERSION], [SYSINFO.frames, g.frames], [SYSINFO.envs, g.envs],
     [SYSINFO.capabilitySlots, g.capabilitySlots], [SYSINFO.aclEntries, g.aclEntries], [SYSINFO.quanta, g.quanta],
-    [SYSINFO.generationBits, g.generationBits], [SYSINFO.cpus, g.cpus], [SYSINFO.sliceCycles, g.sliceCycles],
+    [SYSINFO.generationBits, g.generationBits], [SYSINFO.cpus, g.cpus], [SYSINFO.tickCycles, g.tickCycles],
     [SYSINFO.readersLimit, g.readersLimit], [SYSINFO.writersLimit, g.writersLimit], [SYSINFO.envBytes, envRowBytes(g.capabilitySlots)],
     [SYSINFO.pageBytes, PAGE_ROW_BYTES], [SYSINFO.quantumBytes, QUANTUM_ROW_BYTES], [SYSINFO.kernelFrames, kernelFrames],
   ];

@@ -33,7 +33,7 @@ function checkGeometry(g: Geometry): void {
   requireRange('geometry.quanta', g.quanta, 1, 1024);
   requireRange('geometry.generationBits', g.generationBits, 1, 20);
   requireRange('geometry.cpus', g.cpus, 1, 1);
-  requireRange('geometry.sliceCycles', g.sliceCycles, 1, WORD_MAX);
+  requireRange('geometry.tickCycles', g.tickCycles, 1, 2 ** 20);
   requireRange('geometry.readersLimit', g.readersLimit, LIMIT_NONE, LIMIT_ALL);
   requireRange('geometry.writersLimit', g.writersLimit, LIMIT_NONE, LIMIT_ALL);
   requireRange('geometry.frames', g.frames, 1, FRAMES_MAX);

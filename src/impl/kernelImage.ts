@@ -13,7 +13,7 @@ function geometryOf(ram: Ram): Geometry {
   return {
     frames: word(SYSINFO.frames), envs: word(SYSINFO.envs), capabilitySlots: word(SYSINFO.capabilitySlots),
     aclEntries: word(SYSINFO.aclEntries), quanta: word(SYSINFO.quanta), generationBits: word(SYSINFO.generationBits),
-    cpus: word(SYSINFO.cpus), sliceCycles: word(SYSINFO.sliceCycles),
+    cpus: word(SYSINFO.cpus), tickCycles: word(SYSINFO.tickCycles),
     readersLimit: word(SYSINFO.readersLimit), writersLimit: word(SYSINFO.writersLimit),
   };
 }
@@ -32,7 +32,7 @@ export class KernelImage {
   readonly aclEntries: number;
   readonly quanta: number;
   readonly generationLast: number;
-  readonly sliceCycles: number;
+  readonly tickCycles: number;
   /** Limits word of a page that leaves the free state. */
   readonly birthLimits: number;
   readonly envTable: number;
@@ -63,7 +63,7 @@ export class KernelImage {
     this.aclEntries = geometry.aclEntries;
     this.quanta = geometry.quanta;
     this.generationLast = 2 ** geometry.generationBits - 1;
-    this.sliceCycles = geometry.sliceCycles;
+    this.tickCycles = geometry.tickCycles;
     this.birthLimits = geometry.readersLimit + PAGE_LIMIT_WRITERS_UNIT * geometry.writersLimit;
     this.envTable = map.envsFirst * PAGE_BYTES;
     this.envBytes = ram.read32(SYSINFO.envBytes);

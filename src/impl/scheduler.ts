@@ -21,10 +21,10 @@ export function schedule(image: KernelImage, cpu: Cpu): void {
     const index = runnableEnv(image, quantum);
     if (index < 0) continue;
     setRunningQuantum(image, cpu, quantum); // TIM-2
-    machine.timer.deadline = machine.clock + image.sliceCycles; // TIM-2
+    machine.timer.deadline = machine.clock + image.tickCycles; // TIM-2
     loadRegisters(image, cpu, index); // TIM-2
     return;
   }
-  machine.timer.deadline = machine.clock + image.sliceCycles; // TIM-3
+  machine.timer.deadline = machine.clock + image.tickCycles; // TIM-3
   enterIdle(image, cpu); // TIM-3
 }

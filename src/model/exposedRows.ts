@@ -54,7 +54,7 @@ export const sysinfoWords = (g: Geometry): readonly number[] => {
   put(words, SYSINFO.quanta, g.quanta);
   put(words, SYSINFO.generationBits, g.generationBits);
   put(words, SYSINFO.cpus, g.cpus);
-  put(words, SYSINFO.sliceCycles, g.sliceCycles);
+  put(words, SYSINFO.tickCycles, g.tickCycles);
   put(words, SYSINFO.readersLimit, g.readersLimit);
   put(words, SYSINFO.writersLimit, g.writersLimit);
   put(words, SYSINFO.envBytes, envRowBytes(g.capabilitySlots));

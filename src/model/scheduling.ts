@@ -41,7 +41,7 @@ export const run = (e: Edit, index: number, quantum: number, deadline: number): 
 /** TIM-2 and TIM-3. The clock already includes the cost of the entry. */
 export const schedule = (e: Edit): void => {
   const { clock, quantum } = e.processor;
-  const deadline = clock + geometryOf(e).sliceCycles;
+  const deadline = clock + geometryOf(e).tickCycles;
   const rows = e.quanta.length;
   for (let step = 1; step <= rows; step++) {
     const row = (quantum + step) % rows;

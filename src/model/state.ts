@@ -115,9 +115,11 @@ export interface Space {
 export interface Quantum {
   readonly used: boolean;
   readonly env: number;
+  /** Ticks saved up for its next slice; TIM-9, TIM-10. */
+  readonly ticks: number;
   readonly guard: Slot;
 }
-export const FREE_QUANTUM: Quantum = { used: false, env: 0, guard: null };
+export const FREE_QUANTUM: Quantum = { used: false, env: 0, ticks: 0, guard: null };
 
 /** The processor and its time. */
 export interface Processor {

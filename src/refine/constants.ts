@@ -22,7 +22,7 @@ const expectedSysinfo = (boot: BootConfiguration, map: FrameMap): Expected => {
   put('quanta', g.quanta);
   put('generationBits', g.generationBits);
   put('cpus', g.cpus);
-  put('sliceCycles', g.sliceCycles);
+  put('tickCycles', g.tickCycles);
   put('readersLimit', g.readersLimit);
   put('writersLimit', g.writersLimit);
   put('envBytes', envRowBytes(g.capabilitySlots));

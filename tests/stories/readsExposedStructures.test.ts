@@ -97,7 +97,7 @@ note:   mov [edi], eax
 `;
 
 const CONFIGURATION: BootConfiguration = {
-  geometry: { frames: 48, envs: 6, capabilitySlots: 6, aclEntries: 2, quanta: 8, generationBits: 3, cpus: 1, sliceCycles: 100_000, readersLimit: 2, writersLimit: 2 },
+  geometry: { frames: 48, envs: 6, capabilitySlots: 6, aclEntries: 2, quanta: 8, generationBits: 3, cpus: 1, tickCycles: 100_000, readersLimit: 2, writersLimit: 2 },
   principals: [
     { generation: 3, capabilities: [{ rights: 7, name: [0x41, 0x42] }], status: 1, entfault: 0 },
     { generation: 1, capabilities: [{ rights: 7, name: [0x43] }], status: 1, entfault: 0 },

@@ -59,7 +59,7 @@ const drawGeometry = (draw: Draw, base: Geometry, count: number): Geometry => ({
   frames: isSmall(base) ? frameMapOf(base).kernelFrames + PRINCIPAL_FRAMES * count + draw.of(FREE_FRAMES) : base.frames,
   capabilitySlots: draw.of([base.capabilitySlots, 4]),
   generationBits: isSmall(base) ? draw.of([3, 2, 20]) : base.generationBits,
-  sliceCycles: draw.of([4000, 600, 1500]),
+  tickCycles: draw.of([500, 75, 190]),
   readersLimit: draw.of([LIMIT_ALL, LIMIT_ALL, LIMIT_ONE]),
   writersLimit: draw.of([LIMIT_ALL, LIMIT_ALL, LIMIT_ONE, LIMIT_NONE]),
 });

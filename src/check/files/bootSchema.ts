@@ -14,7 +14,7 @@ const CapabilitySchema = Schema.Struct({ rights: Whole, name: Schema.Array(Whole
 
 const GeometrySchema = Schema.Struct({
   frames: Whole, envs: Whole, capabilitySlots: Whole, aclEntries: Whole, quanta: Whole, generationBits: Whole, cpus: Whole,
-  sliceCycles: Whole, readersLimit: Whole, writersLimit: Whole,
+  tickCycles: Whole, readersLimit: Whole, writersLimit: Whole,
 });
 
 const PrincipalSchema = Schema.Struct({

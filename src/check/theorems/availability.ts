@@ -57,7 +57,7 @@ export const accessBound = (before: State, trap: Trap, after: State): number => 
 export const slices = (before: State, after: State): Finding | null => {
   const { running, quantum, deadline, clock } = after.processor;
   if (running < 0) return null;
-  if (deadline - clock > after.boot.geometry.sliceCycles) return finding('P19', 'TIM-2', 'the deadline is more than a slice away');
+  if (deadline - clock > after.boot.geometry.tickCycles) return finding('P19', 'TIM-2', 'the deadline is more than a slice away');
   const isHandedOn = get(after.quanta, quantum).env % ENV_ID_GENERATION_UNIT !== running;
   const isLonger = quantum === before.processor.quantum && deadline !== before.processor.deadline;
   return isHandedOn && isLonger ? finding('P19', 'YLD-2', 'a directed yield changed the deadline') : null;
