@@ -16,7 +16,8 @@ export interface CampaignRequest {
   readonly seconds: number | null;
   readonly shard: { readonly index: number; readonly count: number };
   readonly workers: number;
-  readonly geometry: Geometry;
+  /** The geometry of each block: a function of its index alone, so that shards and workers agree. */
+  readonly geometryOf: (block: number) => Geometry;
   readonly without: readonly RunningTheorem[];
   readonly steps: number | null;
 }
@@ -70,8 +71,8 @@ export const runCampaign = (request: CampaignRequest, onProgress: (progress: Pro
       const block = next;
       next += request.shard.count;
       underWay++;
-      const { seed, geometry, without, steps } = request;
-      const message: BlockRequest = { seed, block, count: countOf(request, block), geometry, without, steps };
+      const { seed, without, steps } = request;
+      const message: BlockRequest = { seed, block, count: countOf(request, block), geometry: request.geometryOf(block), without, steps };
       worker.postMessage(message);
     };
     for (let i = 0; i < request.workers; i++) {

@@ -3,7 +3,7 @@ import type { State } from '../model/state.ts';
 import { hashMachine } from '../refine/stateHash.ts';
 import { Arena } from './arena.ts';
 import type { Stage } from './arena.ts';
-import { BOOTS, bootOf } from './draw/drawBoot.ts';
+import { bootCountOf, bootOf } from './draw/drawBoot.ts';
 import { Draw } from './draw/draw.ts';
 import { drawStep, drawSwarm } from './draw/drawStep.ts';
 import type { Finding, RunningTheorem } from './findings.ts';
@@ -58,7 +58,7 @@ export class ScenarioRunner {
   runTape(tape: Int32Array): ScenarioResult {
     const draw = this.#draw;
     draw.turnTo(0, tape);
-    const bootIndex = draw.below(BOOTS);
+    const bootIndex = draw.below(bootCountOf(this.#settings.geometry));
     const swarm = drawSwarm(draw);
     const full = draw.below(FULL_ONE_IN) === 0;
     const boot = bootOf(bootIndex, this.#settings.geometry);
@@ -122,4 +122,4 @@ export class ScenarioRunner {
 }
 
 /** The boot configurations that scenarios of a geometry are drawn from. */
-export const drawnBoots = (geometry: Geometry): BootConfiguration[] => Array.from({ length: BOOTS }, (_, i) => bootOf(i, geometry));
+export const drawnBoots = (geometry: Geometry): BootConfiguration[] => Array.from({ length: bootCountOf(geometry) }, (_, i) => bootOf(i, geometry));

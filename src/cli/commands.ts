@@ -31,7 +31,7 @@ const VERIFY: Command = {
     SEED,
     { name: 'shard', value: { type: 'text', name: 'I/N' }, help: 'run part I of N of the same scenarios; needs --scenarios and --seed' },
     { name: 'workers', value: { type: 'natural', name: 'W', min: 1, max: 256 }, help: 'worker threads; one per processor otherwise' },
-    { name: 'geometry', value: { type: 'choice', name: 'NAME', choices: ['small', 'sixteenfold', 'large'] }, help: 'size of the machine: small, sixteenfold or large' },
+    { name: 'geometry', value: { type: 'choice', name: 'NAME', choices: ['small', 'sixteenfold', 'large', 'mixed'] }, help: 'size of the machine: small, sixteenfold, large, or mixed (usual: mostly small, some large)' },
     { name: 'report', value: { type: 'text', name: 'DIR' }, help: 'folder for counterexamples (proofs-by-test/corpus in the repository, else xok-report)' },
     JSON_FLAG,
   ],
