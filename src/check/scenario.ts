@@ -5,6 +5,7 @@ import { Arena } from './arena.ts';
 import type { Stage } from './arena.ts';
 import { bootCountOf, bootOf } from './draw/drawBoot.ts';
 import { Draw } from './draw/draw.ts';
+import { drawHostileStep } from './draw/drawHostile.ts';
 import { drawStep, drawSwarm } from './draw/drawStep.ts';
 import type { Finding, RunningTheorem } from './findings.ts';
 import type { Kit } from './kit.ts';
@@ -37,6 +38,8 @@ export interface RunnerSettings {
   readonly without: ReadonlySet<RunningTheorem>;
   readonly observe: StepObserver | null;
   readonly split: Split | null;
+  /** Whether environments execute raw bytes and nothing else; absent for the usual draws. */
+  readonly hostile?: boolean;
 }
 
 /** Runs scenarios on machines that it keeps, one after another. */
@@ -68,7 +71,7 @@ export class ScenarioRunner {
     for (let i = 0; finding === null && i < stepsOf(tape); i++) {
       draw.turnTo(i + 1, tape);
       const wasIdle = lockstep.state.processor.running < 0;
-      const step = drawStep(this.#kit.model, lockstep.state, swarm, draw);
+      const step = this.#settings.hostile === true ? drawHostileStep(lockstep.state, draw) : drawStep(this.#kit.model, lockstep.state, swarm, draw);
       steps.push(step);
       finding = this.#step(lockstep, step);
       if (wasIdle) break;

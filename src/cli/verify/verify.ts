@@ -64,7 +64,7 @@ const orderOf = (parsed: Parsed, io: Io): Order => {
     campaign: {
       seed: parsed.number('seed') ?? io.freshSeed(), scenarios, seconds: time === null ? null : time * (1 - share),
       shard: { index: (shard?.index ?? 1) - 1, count: shard?.count ?? 1 },
-      workers: parsed.number('workers') ?? availableParallelism(), geometryOf: (block) => geometryOf(geometry, block), without: selection.without, steps: parsed.number('steps'),
+      workers: parsed.number('workers') ?? availableParallelism(), geometryOf: (block) => geometryOf(geometry, block), without: selection.without, steps: parsed.number('steps'), stepsEnough: null, hostile: false,
     },
   };
 };
