@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { EBX } from '../src/x86/registers.ts';
+import { EBP, EBX } from '../src/x86/registers.ts';
 import { SIXTEENFOLD, SMALL } from '../src/abi/geometry.ts';
 import type { Geometry } from '../src/abi/geometry.ts';
 import { accessBound, fairness } from '../src/check/theorems/availability.ts';
@@ -8,7 +8,7 @@ import { drawnBoots } from '../src/check/scenario.ts';
 import { begin } from '../src/model/edit.ts';
 import { VECTOR } from '../src/abi/vectors.ts';
 import { budget } from './support/budget.ts';
-import { refutation, runOnly, toldOf } from './support/campaign.ts';
+import { refutation, runAll, runOnly, toldOf } from './support/campaign.ts';
 import { tamperedKit } from './support/tampering.ts';
 
 /** P19, availability (spec/theorems.md). ENT-8, TIM-1. */
@@ -17,6 +17,14 @@ describe('P19: no bytes, registers or memory make the kernel throw or work witho
     const totals = runOnly('P19', { scenarios: budget(2000) });
     expect(toldOf(totals)).toEqual([]);
     expect(totals.coverage['event slice-end'] ?? 0).toBeGreaterThan(budget(300));
+  });
+
+  it('while environments execute raw bytes: privileged and damaged instructions, calls from the middle, found code', () => {
+    const totals = runAll({ scenarios: budget(8000), hostile: true });
+    expect(toldOf(totals)).toEqual([]);
+    expect(totals.steps).toBeGreaterThan(budget(80_000));
+    expect(totals.entries).toBeGreaterThan(totals.steps / 2);
+    expect(new Set(Object.keys(totals.coverage).filter((cell) => / ok /.test(cell)).map((cell) => cell.split(' ')[0])).size).toBeGreaterThan(4);
   });
 
   it('with a bound that grows no faster than the machine', () => {
@@ -37,6 +45,14 @@ describe('P19 refutes', () => {
     }), 2000);
     expect(found?.finding.theorem).toBe('P19');
     expect(found?.finding.message).toContain('threw');
+  });
+
+  it('a kernel that throws at a value in EBP, which only raw bytes set', () => {
+    const kit = tamperedKit((serve, _, cpu) => {
+      if (cpu.regs[EBP] < 0) throw new RangeError('index');
+      serve();
+    });
+    expect(runAll({ scenarios: 2000, hostile: true, kit }).counterexamples[0]?.finding).toMatchObject({ theorem: 'P19' });
   });
 
   it('a kernel that reads memory as often as a register says', () => {

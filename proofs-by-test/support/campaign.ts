@@ -15,12 +15,14 @@ export interface Campaign {
   readonly geometry?: Geometry;
   readonly seed?: number;
   readonly steps?: number;
+  /** Whether environments execute raw bytes and nothing else. */
+  readonly hostile?: boolean;
 }
 
 const allBut = (theorem: RunningTheorem): ReadonlySet<RunningTheorem> => new Set(RUNNING_THEOREMS.filter((id) => id !== theorem));
 
-const runWithout = (without: ReadonlySet<RunningTheorem>, { scenarios, kit = cleanKit(), geometry = SMALL, seed = 7, steps }: Campaign): Totals => {
-  const runner = new BlockRunner(kit, { geometry, without, steps: steps ?? null, split: null });
+const runWithout = (without: ReadonlySet<RunningTheorem>, { scenarios, kit = cleanKit(), geometry = SMALL, seed = 7, steps, hostile = false }: Campaign): Totals => {
+  const runner = new BlockRunner(kit, { geometry, without, steps: steps ?? null, split: null, hostile });
   const totals = emptyTotals();
   for (let block = 0; block * BLOCK_SCENARIOS < scenarios && totals.counterexamples.length === 0; block++) {
     addTotals(totals, runner.run(seed, block, Math.min(BLOCK_SCENARIOS, scenarios - block * BLOCK_SCENARIOS)));

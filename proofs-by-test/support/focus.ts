@@ -4,7 +4,7 @@ import type { CallName } from '../../src/abi/calls.ts';
 import { Arena } from '../../src/check/arena.ts';
 import { CALL_NAMES } from '../../src/check/callRules.ts';
 import { Draw, WORDS_PER_STEP } from '../../src/check/draw/draw.ts';
-import { BOOTS, bootOf } from '../../src/check/draw/drawBoot.ts';
+import { bootCountOf, bootOf } from '../../src/check/draw/drawBoot.ts';
 import { drawStep } from '../../src/check/draw/drawStep.ts';
 import type { Swarm } from '../../src/check/draw/drawStep.ts';
 import type { Kit } from '../../src/check/kit.ts';
@@ -60,7 +60,7 @@ export const focusOn = (call: CallName, scenarios: number, visit: (seen: Seen) =
   const draw = new Draw(new Int32Array(0));
   for (let index = 0; index < scenarios; index++) {
     const tape = tapeOf(index);
-    const stage = arena.stage(`focus ${index % BOOTS}`, bootOf(index % BOOTS, SMALL));
+    const stage = arena.stage(`focus ${index % bootCountOf(SMALL)}`, bootOf(index % bootCountOf(SMALL), SMALL));
     const lockstep = new Lockstep(kit, stage, new Set(), null);
     const act = (step: Step): StepResult => {
       const result = lockstep.run(step);

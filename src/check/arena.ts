@@ -21,10 +21,29 @@ export interface Stage {
   checked: boolean;
 }
 
+/** What a configuration boots into. RAM beyond `ramWords` is zero: an image of a large machine is mostly nothing. */
 interface Booted {
   readonly image: MachineState;
   readonly stage: Stage;
 }
+
+/** A machine with the boot image that it was last put back to, whole. */
+interface Platform {
+  readonly machine: Machine;
+  readonly bootWords: Int32Array;
+  /** The processor before anything was booted. */
+  readonly pristine: MachineState;
+  standing: Booted | null;
+}
+
+const NO_WORDS = new Int32Array(0);
+
+/** The words up to the last one that is not zero. */
+const withoutZeros = (words: Int32Array): Int32Array => {
+  let length = words.length;
+  while (length > 0 && words[length - 1] === 0) length--;
+  return words.slice(0, length);
+};
 
 /** At most this many boot images are kept. */
 const IMAGES_MAX = 96;
@@ -36,11 +55,8 @@ const IMAGES_MAX = 96;
  */
 export class Arena {
   readonly #kit: Kit;
-  readonly #machines = new Map<number, Machine>();
-  /** Each machine as it was before anything was booted on it. */
-  readonly #pristine = new Map<Machine, MachineState>();
+  readonly #platforms = new Map<number, Platform>();
   readonly #booted = new Map<string, Booted>();
-  #standing: Booted | null = null;
 
   constructor(kit: Kit) {
     this.#kit = kit;
@@ -48,41 +64,56 @@ export class Arena {
 
   /** A machine booted with the configuration; `key` must name it uniquely. */
   stage(key: string, configuration: BootConfiguration): Stage {
-    const machine = this.#machine(configuration.geometry.frames);
+    const platform = this.#platform(configuration.geometry.frames);
     let booted = this.#booted.get(key);
     if (booted === undefined) {
-      booted = this.#boot(machine, configuration);
+      booted = this.#boot(platform, configuration);
       if (this.#booted.size >= IMAGES_MAX) this.#booted.clear();
       this.#booted.set(key, booted);
-    } else if (this.#standing === booted) machine.reset(booted.image);
-    else {
-      machine.load(booted.image);
-      machine.ram.markBoot();
-    }
-    this.#standing = booted;
-    machine.ram.drainStep();
+    } else putBack(platform, booted.image);
+    platform.standing = booted;
+    platform.machine.ram.drainStep();
     return booted.stage;
   }
 
-  #machine(frames: number): Machine {
-    const known = this.#machines.get(frames);
+  #platform(frames: number): Platform {
+    const known = this.#platforms.get(frames);
     if (known !== undefined) return known;
     const machine = new Machine(frames * PAGE_BYTES);
-    this.#machines.set(frames, machine);
-    this.#pristine.set(machine, machine.save());
-    return machine;
+    const platform = { machine, bootWords: new Int32Array(machine.ram.words.length), pristine: { ...machine.save(), ramWords: NO_WORDS }, standing: null };
+    this.#platforms.set(frames, platform);
+    return platform;
   }
 
-  #boot(machine: Machine, configuration: BootConfiguration): Booted {
-    const pristine = this.#pristine.get(machine);
-    if (pristine !== undefined) machine.load(pristine);
+  #boot(platform: Platform, configuration: BootConfiguration): Booted {
+    const { machine, bootWords, pristine } = platform;
+    putBack(platform, pristine);
     const kernel = this.#kit.bootKernel(machine, configuration);
     machine.cpus[0].run(0);
     machine.ram.markBoot();
     const abstraction = new Abstraction(machine, configuration);
     const state = abstraction.full();
     machine.ram.drainStep();
-    const image = machine.save();
-    return { image, stage: { machine, kernel, abstraction, state, image: bootImageOf(image.ramWords), checked: false } };
+    const saved = machine.save();
+    const ramWords = withoutZeros(saved.ramWords);
+    bootWords.set(ramWords);
+    return { image: { ...saved, ramWords }, stage: { machine, kernel, abstraction, state, image: bootImageOf(bootWords, ramWords.length), checked: false } };
   }
 }
+
+/**
+ * Puts a machine back to a boot image. What was run since it stood at the last one is undone by the lines that differ;
+ * only a change to another image copies, and no more than the two images hold.
+ */
+const putBack = (platform: Platform, image: MachineState): void => {
+  const { machine, bootWords, standing } = platform;
+  const old = standing === null ? NO_WORDS : standing.image.ramWords;
+  if (old !== image.ramWords) {
+    machine.ram.resetTo(bootWords);
+    bootWords.set(image.ramWords);
+    if (old.length > image.ramWords.length) bootWords.fill(0, image.ramWords.length, old.length);
+    machine.ram.words.set(bootWords.subarray(0, Math.max(old.length, image.ramWords.length)));
+    platform.standing = null;
+  }
+  machine.reset({ ...image, ramWords: bootWords });
+};

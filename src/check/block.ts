@@ -31,6 +31,8 @@ export interface BlockSettings {
   /** Steps of every scenario; null for the usual mixture. */
   readonly steps: number | null;
   readonly split: Split | null;
+  /** Whether environments execute raw bytes and nothing else; absent for the usual draws. */
+  readonly hostile?: boolean;
 }
 
 /** Runs blocks of scenarios, one after another, on machines that it keeps warm. */
@@ -46,7 +48,7 @@ export class BlockRunner {
   constructor(kit: Kit, settings: BlockSettings) {
     this.#tape = new TapeArbitrary(settings.steps);
     this.#runner = new ScenarioRunner(kit, {
-      geometry: settings.geometry, without: settings.without, split: settings.split,
+      geometry: settings.geometry, without: settings.without, split: settings.split, hostile: settings.hostile === true,
       observe: (step, _before, result) => {
         if (!this.#counting) return;
         if (step.kind === 'idle') this.#idle++;

@@ -12,13 +12,18 @@ export interface CampaignRequest {
   readonly seed: number;
   /** Scenarios of the whole campaign; null runs until time is up. */
   readonly scenarios: number | null;
+  /** Steps after which no further block is begun; null for no such limit. */
+  readonly stepsEnough: number | null;
   /** Seconds after which no further block is begun; null for none. */
   readonly seconds: number | null;
   readonly shard: { readonly index: number; readonly count: number };
   readonly workers: number;
-  readonly geometry: Geometry;
+  /** The geometry of each block: a function of its index alone, so that shards and workers agree. */
+  readonly geometryOf: (block: number) => Geometry;
   readonly without: readonly RunningTheorem[];
   readonly steps: number | null;
+  /** Whether environments execute raw bytes and nothing else. */
+  readonly hostile: boolean;
 }
 
 /** How far a campaign is, for whoever shows it. */
@@ -29,6 +34,9 @@ export interface Progress {
 
 /** After so many counterexamples a campaign stops: more of the same would not help anyone. */
 const COUNTEREXAMPLES_MAX = 5;
+
+/** A block that takes so long does not move any more; usual ones take a second. */
+const STALL_MS = 180_000;
 
 /** What a campaign ended with; `interrupted` when it was stopped from outside. */
 export interface CampaignResult {
@@ -57,7 +65,7 @@ export const runCampaign = (request: CampaignRequest, onProgress: (progress: Pro
     let next = request.shard.index;
     let underWay = 0;
     const elapsed = (): number => (performance.now() - started) / 1000;
-    const isOver = (): boolean => next >= blocks || signal.aborted || (request.seconds !== null && elapsed() >= request.seconds) || totals.counterexamples.length >= COUNTEREXAMPLES_MAX;
+    const isOver = (): boolean => next >= blocks || signal.aborted || totals.budget > 0 || (request.seconds !== null && elapsed() >= request.seconds) || (request.stepsEnough !== null && totals.steps >= request.stepsEnough) || totals.counterexamples.length >= COUNTEREXAMPLES_MAX;
     const finish = (): void => {
       for (const worker of workers) void worker.terminate();
       resolve({ totals, seconds: elapsed(), interrupted: signal.aborted });
@@ -70,9 +78,16 @@ export const runCampaign = (request: CampaignRequest, onProgress: (progress: Pro
       const block = next;
       next += request.shard.count;
       underWay++;
-      const { seed, geometry, without, steps } = request;
-      const message: BlockRequest = { seed, block, count: countOf(request, block), geometry, without, steps };
+      const { seed, without, steps, hostile } = request;
+      const message: BlockRequest = { seed, block, count: countOf(request, block), geometry: request.geometryOf(block), without, steps, hostile };
       worker.postMessage(message);
+      const stall = setTimeout(() => {
+        underWay--;
+        totals.budget += message.count;
+        void worker.terminate();
+        if (underWay === 0) finish();
+      }, STALL_MS);
+      worker.once('message', () => clearTimeout(stall));
     };
     for (let i = 0; i < request.workers; i++) {
       const worker = new Worker(workerUrl('campaignWorker'));

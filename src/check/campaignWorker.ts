@@ -13,6 +13,7 @@ export interface BlockRequest {
   readonly geometry: Geometry;
   readonly without: readonly RunningTheorem[];
   readonly steps: number | null;
+  readonly hostile: boolean;
 }
 
 /** What a worker answers. */
@@ -24,10 +25,10 @@ export interface BlockAnswer {
 const runners = new Map<string, BlockRunner>();
 
 const runnerFor = (request: BlockRequest): BlockRunner => {
-  const key = JSON.stringify([request.geometry, request.without, request.steps]);
+  const key = JSON.stringify([request.geometry, request.without, request.steps, request.hostile]);
   const known = runners.get(key);
   if (known !== undefined) return known;
-  const runner = new BlockRunner(cleanKit(), { geometry: request.geometry, without: new Set(request.without), steps: request.steps, split: null });
+  const runner = new BlockRunner(cleanKit(), { geometry: request.geometry, without: new Set(request.without), steps: request.steps, split: null, hostile: request.hostile });
   runners.set(key, runner);
   return runner;
 };

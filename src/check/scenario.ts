@@ -3,8 +3,9 @@ import type { State } from '../model/state.ts';
 import { hashMachine } from '../refine/stateHash.ts';
 import { Arena } from './arena.ts';
 import type { Stage } from './arena.ts';
-import { BOOTS, bootOf } from './draw/drawBoot.ts';
+import { bootCountOf, bootOf } from './draw/drawBoot.ts';
 import { Draw } from './draw/draw.ts';
+import { drawHostileStep } from './draw/drawHostile.ts';
 import { drawStep, drawSwarm } from './draw/drawStep.ts';
 import type { Finding, RunningTheorem } from './findings.ts';
 import type { Kit } from './kit.ts';
@@ -37,6 +38,8 @@ export interface RunnerSettings {
   readonly without: ReadonlySet<RunningTheorem>;
   readonly observe: StepObserver | null;
   readonly split: Split | null;
+  /** Whether environments execute raw bytes and nothing else; absent for the usual draws. */
+  readonly hostile?: boolean;
 }
 
 /** Runs scenarios on machines that it keeps, one after another. */
@@ -58,7 +61,7 @@ export class ScenarioRunner {
   runTape(tape: Int32Array): ScenarioResult {
     const draw = this.#draw;
     draw.turnTo(0, tape);
-    const bootIndex = draw.below(BOOTS);
+    const bootIndex = draw.below(bootCountOf(this.#settings.geometry));
     const swarm = drawSwarm(draw);
     const full = draw.below(FULL_ONE_IN) === 0;
     const boot = bootOf(bootIndex, this.#settings.geometry);
@@ -68,7 +71,7 @@ export class ScenarioRunner {
     for (let i = 0; finding === null && i < stepsOf(tape); i++) {
       draw.turnTo(i + 1, tape);
       const wasIdle = lockstep.state.processor.running < 0;
-      const step = drawStep(this.#kit.model, lockstep.state, swarm, draw);
+      const step = this.#settings.hostile === true ? drawHostileStep(lockstep.state, draw) : drawStep(this.#kit.model, lockstep.state, swarm, draw);
       steps.push(step);
       finding = this.#step(lockstep, step);
       if (wasIdle) break;
@@ -122,4 +125,4 @@ export class ScenarioRunner {
 }
 
 /** The boot configurations that scenarios of a geometry are drawn from. */
-export const drawnBoots = (geometry: Geometry): BootConfiguration[] => Array.from({ length: BOOTS }, (_, i) => bootOf(i, geometry));
+export const drawnBoots = (geometry: Geometry): BootConfiguration[] => Array.from({ length: bootCountOf(geometry) }, (_, i) => bootOf(i, geometry));

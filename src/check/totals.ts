@@ -28,12 +28,14 @@ export interface Totals {
   /** Base64 of the sketch of distinct final states. */
   distinct: string;
   counterexamples: Counterexample[];
+  /** Scenarios given up because nothing moved any more: never a pass. */
+  budget: number;
 }
 
 const MASK = (1n << 64n) - 1n;
 
 export const emptyTotals = (): Totals =>
-  ({ scenarios: 0, steps: 0, entries: 0, idleSteps: 0, hash: '0', coverage: {}, accepted: {}, distinct: encodeSketch(new DistinctSketch()), counterexamples: [] });
+  ({ scenarios: 0, steps: 0, entries: 0, idleSteps: 0, hash: '0', coverage: {}, accepted: {}, distinct: encodeSketch(new DistinctSketch()), counterexamples: [], budget: 0 });
 
 export const encodeSketch = (sketch: DistinctSketch): string => Buffer.from(sketch.registers).toString('base64');
 export const decodeSketch = (text: string): DistinctSketch => new DistinctSketch(new Uint8Array(Buffer.from(text, 'base64')));
@@ -55,6 +57,7 @@ export const addTotals = (into: Totals, from: Totals): void => {
   sketch.add(decodeSketch(from.distinct).registers);
   into.distinct = encodeSketch(sketch);
   into.counterexamples.push(...from.counterexamples);
+  into.budget += from.budget;
 };
 
 /** The median over scenarios of accepted state changes. */

@@ -31,7 +31,7 @@ const VERIFY: Command = {
     SEED,
     { name: 'shard', value: { type: 'text', name: 'I/N' }, help: 'run part I of N of the same scenarios; needs --scenarios and --seed' },
     { name: 'workers', value: { type: 'natural', name: 'W', min: 1, max: 256 }, help: 'worker threads; one per processor otherwise' },
-    { name: 'geometry', value: { type: 'choice', name: 'NAME', choices: ['small', 'sixteenfold', 'large'] }, help: 'size of the machine: small, sixteenfold or large' },
+    { name: 'geometry', value: { type: 'choice', name: 'NAME', choices: ['small', 'sixteenfold', 'large', 'mixed'] }, help: 'size of the machine: small, sixteenfold, large, or mixed (usual: mostly small, some large)' },
     { name: 'report', value: { type: 'text', name: 'DIR' }, help: 'folder for counterexamples (proofs-by-test/corpus in the repository, else xok-report)' },
     JSON_FLAG,
   ],
@@ -91,5 +91,23 @@ const X86_RUN: Command = {
   load: async () => (await import('./x86/x86Run.ts')).x86Run,
 };
 
+const ATTACK: Command = {
+  name: 'attack',
+  summary: 'let environments execute hostile machine code, with every check on',
+  operands: NO_OPERANDS,
+  options: [
+    { name: 'time', value: { type: 'seconds', name: 'S', max: 1_000_000 }, help: 'begin nothing new after S seconds (60 unless --steps is given)' },
+    { name: 'steps', value: { type: 'natural', name: 'N', min: 1, max: SCENARIOS_MAX }, help: 'begin nothing new after N steps' },
+    SEED,
+    { name: 'report', value: { type: 'text', name: 'DIR' }, help: 'folder for findings (proofs-by-test/corpus in the repository, else xok-report)' },
+    JSON_FLAG,
+  ],
+  notes: [
+    'A step is a run of raw bytes up to the next kernel entry, or up to 48 instructions.',
+    'Exit 1: a theorem was refuted, the kernel or the machine threw, or nothing moved any more.',
+  ],
+  load: async () => (await import('./attack.ts')).attack,
+};
+
 /** Every command that there is. */
-export const COMMANDS: readonly Command[] = [VERIFY, MERGE, REPLAY, MUTANTS, X86_RUN];
+export const COMMANDS: readonly Command[] = [VERIFY, MERGE, REPLAY, MUTANTS, X86_RUN, ATTACK];

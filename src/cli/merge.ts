@@ -79,7 +79,7 @@ const mergeParts = (parts: readonly Part[]): CampaignDocument => {
   const totals = emptyTotals();
   for (const { document } of parts) {
     const { scenarios, steps, entries, stateHash: hash } = document;
-    addTotals(totals, { scenarios, steps, entries, hash, ...document.totals, counterexamples: [] });
+    addTotals(totals, { scenarios, steps, entries, hash, ...document.totals, counterexamples: [], budget: document.verdicts.budget });
   }
   const { source, seed, request } = parts[0].document;
   return campaignDocument({

@@ -144,10 +144,11 @@ export interface BootImage {
   readonly hash: string;
 }
 
-/** The boot image of a machine that has just booted; `words` may be the copy that resets use. */
-export const bootImageOf = (words: Int32Array): BootImage => {
+/** The boot image of a machine that has just booted; `words` may be the copy that resets use, and is zero from `used` on. */
+export const bootImageOf = (words: Int32Array, used: number): BootImage => {
   const h = new Hasher();
-  for (const word of words) h.word(word);
+  h.word(words.length);
+  for (let i = 0; i < used; i++) h.word(words[i]);
   return { words, hash: h.hex() };
 };
 

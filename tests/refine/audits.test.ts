@@ -111,7 +111,7 @@ test('every exposed byte is compared with the encoding of the state', () => {
 
 test('the machine hash sees RAM, registers, timer and clock, and neither the TLB nor what was written back', () => {
   const { machine } = bootedMachine();
-  const image = bootImageOf(machine.ram.words.slice());
+  const image = bootImageOf(machine.ram.words.slice(), machine.ram.words.length);
   const before = hashMachine(machine, image);
   const cpu = machine.cpus[0];
   cpu.translate(UADDRS, false, true);

@@ -1,4 +1,4 @@
-import { LIMIT_ALL, LIMIT_NONE, LIMIT_ONE, SMALL } from '../../abi/geometry.ts';
+import { LARGE, LIMIT_ALL, LIMIT_NONE, LIMIT_ONE, SMALL } from '../../abi/geometry.ts';
 import type { BootCapability, BootConfiguration, BootQuantum, Geometry, Principal } from '../../abi/geometry.ts';
 import { frameMapOf } from '../../abi/frameMap.ts';
 import { RIGHTS_ALL } from '../../abi/layout.ts';
@@ -6,7 +6,9 @@ import { PAD_CODE, PAD_HANDLER } from '../pad.ts';
 import { Draw } from './draw.ts';
 
 /** Scenarios start from one of so many configurations, drawn once: booting each anew would cost more than running it. */
-export const BOOTS = 64;
+const BOOTS = 64;
+/** Images of a large machine are megabytes. */
+const BOOTS_LARGE = 4;
 
 /** How the capabilities of the principals relate. */
 type Relation = 'incomparable' | 'ordered' | 'equal' | 'rooted';
@@ -53,6 +55,9 @@ const FREE_FRAMES: readonly number[] = [1, 2, 3, 5, 8, 12, 20];
 
 /** By size, not by identity: geometries cross threads by copying. */
 const isSmall = (base: Geometry): boolean => base.frames <= SMALL.frames;
+
+/** How many configurations scenarios of a geometry start from. */
+export const bootCountOf = (base: Geometry): number => (base.frames < LARGE.frames ? BOOTS : BOOTS_LARGE);
 
 const drawGeometry = (draw: Draw, base: Geometry, count: number): Geometry => ({
   ...base,

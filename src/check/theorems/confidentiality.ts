@@ -10,7 +10,7 @@ import { Stop } from '../../x86/cpu.ts';
 import { Arena } from '../arena.ts';
 import type { Stage } from '../arena.ts';
 import { capabilityWords } from '../draw/capabilityBytes.ts';
-import { BOOTS, bootOf } from '../draw/drawBoot.ts';
+import { bootCountOf, bootOf } from '../draw/drawBoot.ts';
 import { Draw } from '../draw/draw.ts';
 import { outsidePointer } from '../draw/pools.ts';
 import { DRAWERS, drawStep, drawSwarm } from '../draw/drawStep.ts';
@@ -74,7 +74,7 @@ export class PairRunner {
     const tape = tapeOfSeed(seed, index, STEPS_BEFORE_MAX + 2);
     const draw = this.#draw;
     draw.turnTo(0, tape);
-    const boot = draw.below(BOOTS);
+    const boot = draw.below(bootCountOf(this.#geometry));
     const swarm = drawSwarm(draw);
     const stage = this.#arena.stage(`drawn ${boot}`, bootOf(boot, this.#geometry));
     const side: Side = { machine: stage.machine, kernel: stage.kernel, state: stage.state };

@@ -30,7 +30,7 @@ const verdictsOf = ({ totals, counterexamples }: CampaignFacts, extraRefuted: nu
   const own = counterexamples.filter(({ theorem }) => RUNNING_THEOREMS.some((id) => id === theorem));
   const broken = own.filter((c) => c.broken).length;
   const refuted = own.length - broken;
-  return { passed: totals.scenarios - broken - refuted, refuted: refuted + extraRefuted, broken, budget: 0 };
+  return { passed: totals.scenarios - broken - refuted, refuted: refuted + extraRefuted, broken, budget: totals.budget };
 };
 
 const round = (value: number): number => Math.round(value * 1000) / 1000;
@@ -66,6 +66,6 @@ export const missesCells = ({ shard, scenarios, coverage }: CampaignDocument): b
 export const exitOf = (document: CampaignDocument): number => {
   if (document.interrupted) return EXIT.interrupted;
   const { verdicts, coverage } = document;
-  const isRefuted = verdicts.refuted + verdicts.broken > 0 || coverage.contradicted.length > 0;
+  const isRefuted = verdicts.refuted + verdicts.broken + verdicts.budget > 0 || coverage.contradicted.length > 0;
   return isRefuted || missesCells(document) ? EXIT.found : EXIT.fine;
 };

@@ -21,7 +21,7 @@ const coverageText = (document: CampaignDocument): string => {
 const repetition = ({ seed, request, shard }: CampaignDocument, named: readonly string[]): string => {
   const words = ['xok verify', ...named, `--scenarios ${request.scenarios}`, `--seed ${seed}`];
   if (request.steps !== null) words.push(`--steps ${request.steps}`);
-  if (request.geometry !== 'small') words.push(`--geometry ${request.geometry}`);
+  if (request.geometry !== 'mixed') words.push(`--geometry ${request.geometry}`);
   if (shard !== null) words.push(`--shard ${shard.index}/${shard.count}`);
   return words.join(' ');
 };

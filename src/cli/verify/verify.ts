@@ -27,6 +27,11 @@ const SECONDS_USUAL = 60;
 /** What theorems with runs of their own take their share of when no campaign says how many scenarios there are. */
 const EXTRA_SCENARIOS = 20_000;
 const GEOMETRIES: Readonly<Record<string, Geometry>> = { small: SMALL, sixteenfold: SIXTEENFOLD, large: LARGE };
+/** One block in so many of a campaign that names no geometry runs on the large machine. */
+const LARGE_ONE_IN = 32;
+
+/** A mixed campaign is mostly small, where everything can be exhausted. */
+const geometryOf = (name: string, block: number): Geometry => GEOMETRIES[name] ?? (block % LARGE_ONE_IN === LARGE_ONE_IN - 1 ? LARGE : SMALL);
 
 const readShard = (parsed: Parsed): { index: number; count: number } | null => {
   const text = parsed.text('shard');
@@ -50,7 +55,7 @@ interface Order {
 const orderOf = (parsed: Parsed, io: Io): Order => {
   const selection = selectTheorems(parsed.operands);
   const shard = readShard(parsed);
-  const geometry = parsed.text('geometry') ?? 'small';
+  const geometry = parsed.text('geometry') ?? 'mixed';
   const scenarios = parsed.number('scenarios');
   const time = parsed.number('time') ?? (scenarios === null ? SECONDS_USUAL : null);
   const share = selection.running.length === 0 ? 0 : selection.extra.reduce((sum, { timeShare }) => sum + timeShare, 0);
@@ -59,7 +64,7 @@ const orderOf = (parsed: Parsed, io: Io): Order => {
     campaign: {
       seed: parsed.number('seed') ?? io.freshSeed(), scenarios, seconds: time === null ? null : time * (1 - share),
       shard: { index: (shard?.index ?? 1) - 1, count: shard?.count ?? 1 },
-      workers: parsed.number('workers') ?? availableParallelism(), geometry: GEOMETRIES[geometry] ?? SMALL, without: selection.without, steps: parsed.number('steps'),
+      workers: parsed.number('workers') ?? availableParallelism(), geometryOf: (block) => geometryOf(geometry, block), without: selection.without, steps: parsed.number('steps'), stepsEnough: null, hostile: false,
     },
   };
 };
@@ -89,7 +94,8 @@ interface Extra {
 }
 
 const extraOf = async (order: Order, kit: Kit, scenarios: number, io: Io): Promise<Extra> => {
-  const { seed, shard, geometry } = order.campaign;
+  const { seed, shard } = order.campaign;
+  const geometry = geometryOf(order.geometry, 0);
   const extra: Extra = { rows: [], counterexamples: [], texts: [] };
   for (const theorem of order.selection.extra) {
     const { id, name } = theorem;
