@@ -1,6 +1,5 @@
-import { PAD, UENVS, ULIM } from '../../src/abi/addressMap.ts';
+import { PAD, UADDRS, UENVS, ULIM } from '../../src/abi/addressMap.ts';
 import { QUANTUM_ANY } from '../../src/abi/calls.ts';
-import { UADDRS } from '../../src/abi/addressMap.ts';
 import { UAREA } from '../../src/abi/layout.ts';
 import { A_ID, allRights, B_ID, machine, SCRATCH, STALE_ID, store } from './machine.ts';
 import { table } from './precedenceTable.ts';
