@@ -3,9 +3,9 @@ import { ENTRY, RIGHT_WRITE } from '../abi/layout.ts';
 import { grants, hasAllRights, slotAt } from './capabilities.ts';
 import { has, quotient } from './digits.ts';
 import type { Edit } from './edit.ts';
-import { claimTable, claimUser, freeIfUnused, hasFree, isWithin, NO_FRAME, NONE_NAMED, nthFree, rebind, takeLowestFree } from './memory.ts';
+import { claimTable, claimUser, freeIfUnused, hasFree, isWithin, NO_FRAME, NONE_NAMED, nthFree, pageAt, rebind, takeLowestFree } from './memory.ts';
 import { bindingOf, entryAt, payloadOf, regionOf, settledEntry, spaceAt, tableAt, withEntry, withTable } from './pageEntries.ts';
-import { geometryOf, type Entry, type PageStatus, type Space, type State } from './state.ts';
+import { geometryOf, type Entry, type Space, type State } from './state.ts';
 import type { Targeted } from './targets.ts';
 import { get, set } from './vector.ts';
 
@@ -44,10 +44,7 @@ export const oldEntry = (s: State, a: Insertion): Entry | null => entryAt(spaceO
 export const isTableMissing = (s: State, a: Insertion): boolean => tableAt(spaceOf(s, a), regionOf(a.va)) === null;
 export const isAny = (a: Insertion): boolean => a.present && a.frame === ANY;
 
-/** What lies beyond RAM is nobody's. */
-const statusOf = (s: State, frame: number): PageStatus => (frame < s.pages.length ? get(s.pages, frame).status : 'kernel');
-
-export const isFrameFree = (s: State, a: Insertion): boolean => a.frame === ANY || statusOf(s, a.frame) === 'free';
+export const isFrameFree = (s: State, a: Insertion): boolean => a.frame === ANY || pageAt(s, a.frame).status === 'free';
 
 /** Frames that must be taken, a free one that is named not counted. */
 const framesNeeded = (s: State, a: Insertion): number => (isAny(a) ? 1 : 0) + (isTableMissing(s, a) ? 1 : 0);
@@ -56,11 +53,11 @@ const framesNeeded = (s: State, a: Insertion): number => (isAny(a) ? 1 : 0) + (i
 export const isInRam = (s: State, a: Insertion): boolean => !a.present || a.frame < geometryOf(s).frames;
 
 /** INS-7, IPR-9. */
-export const isBindable = (s: State, a: Insertion): boolean => !a.present || isFrameFree(s, a) || statusOf(s, a.frame) === 'user';
+export const isBindable = (s: State, a: Insertion): boolean => !a.present || isFrameFree(s, a) || pageAt(s, a.frame).status === 'user';
 
 /** INS-8, IPR-10. */
 export const mayBind = (s: State, a: Insertion): boolean =>
-  !a.present || isFrameFree(s, a) || grants(slotAt(s, a.caller, a.k), a.writable ? RIGHT_WRITE : 0, get(s.pages, a.frame).acl);
+  !a.present || isFrameFree(s, a) || grants(slotAt(s, a.caller, a.k), a.writable ? RIGHT_WRITE : 0, pageAt(s, a.frame).acl);
 
 /** INS-9, IPR-11. */
 export const mayClaim = (s: State, a: Insertion): boolean => !a.present || !isFrameFree(s, a) || hasAllRights(slotAt(s, a.caller, a.k));
@@ -69,7 +66,7 @@ export const mayClaim = (s: State, a: Insertion): boolean => !a.present || !isFr
 export const isReadable = (s: State, a: Insertion): boolean => {
   if (!a.present) return true;
   if (isFrameFree(s, a)) return isWithin(1, geometryOf(s).readersLimit);
-  const page = get(s.pages, a.frame);
+  const page = pageAt(s, a.frame);
   const old = oldEntry(s, a);
   const gone = old !== null && old.present && old.frame === a.frame ? 1 : 0;
   return isWithin(page.readers + 1 - gone, page.readersLimit);
@@ -79,7 +76,7 @@ export const isReadable = (s: State, a: Insertion): boolean => {
 export const isWritable = (s: State, a: Insertion): boolean => {
   if (!a.writable) return true;
   if (isFrameFree(s, a)) return isWithin(1, geometryOf(s).writersLimit);
-  const page = get(s.pages, a.frame);
+  const page = pageAt(s, a.frame);
   const old = oldEntry(s, a);
   const gone = old !== null && old.present && old.writable && old.frame === a.frame ? 1 : 0;
   return isWithin(page.writers + 1 - gone, page.writersLimit);

@@ -8,6 +8,9 @@ export const DIRECTORY_PAGE: Page = { status: 'directory', readers: 0, writers: 
 export const TABLE_PAGE: Page = { status: 'table', readers: 0, writers: 0, pins: 0, readersLimit: 0, writersLimit: 0, acl: [] };
 export const KERNEL_PAGE: Page = { status: 'kernel', readers: 0, writers: 0, pins: 0, readersLimit: 0, writersLimit: 0, acl: [] };
 
+/** A row of the page table; what lies beyond RAM is nobody's to have. */
+export const pageAt = (s: State, frame: number): Page => (frame < s.pages.length ? get(s.pages, frame) : KERNEL_PAGE);
+
 /** What a lowest free frame is when there is none. */
 export const NO_FRAME = -1;
 

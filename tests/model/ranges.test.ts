@@ -31,7 +31,7 @@ describe('insert_pte_range', () => {
     expect(next.processor.clock).toBe(CALL_COSTS.insert_pte_range.base + 4 * CALL_COSTS.insert_pte_range.perRow);
   });
 
-  it('takes no frame as any or as a table that it names later', () => {
+  it('takes no frame for any or for a table that it names later', () => {
     const { next } = range(machine(), VA, 3, FIRST_FREE * 4096 + 3, 21 * 4096 + 3, 3);
     expect(framesFrom(next, VA, 4)).toEqual([22, FIRST_FREE, 21, 23]);
     expect(status(next, 20)).toBe('table');

@@ -2,9 +2,10 @@ import { CAPABILITY_BYTES, RIGHT_MOD } from '../../abi/layout.ts';
 import { noRanges, NO_COUNTS, NO_ROWS, type Call } from '../call.ts';
 import { capabilityOfBytes, grants, hasAllRights, slotAt, withSlot } from '../capabilities.ts';
 import { begin } from '../edit.ts';
+import { pageAt } from '../memory.ts';
 import { geometryOf, type Page, type Slot } from '../state.ts';
 import { isInUserSpace, isKValid } from '../targets.ts';
-import { get, set } from '../vector.ts';
+import { set } from '../vector.ts';
 
 export interface PgaclModArgs {
   readonly caller: number;
@@ -36,9 +37,9 @@ export const pgaclMod: Call<PgaclModArgs> = {
   }),
   guards: [
     { rule: 'PGA-2', error: 'E_INVAL', test: (s, a) => a.frame < geometryOf(s).frames },
-    { rule: 'PGA-3', error: 'E_INVAL', test: (s, a) => get(s.pages, a.frame).status === 'user' },
+    { rule: 'PGA-3', error: 'E_INVAL', test: (s, a) => pageAt(s, a.frame).status === 'user' },
     { rule: 'PGA-4', error: 'E_CAP_INVALID', test: isKValid },
-    { rule: 'PGA-5', error: 'E_CAP_INSUFF', test: (s, a) => grants(slotAt(s, a.caller, a.k), RIGHT_MOD, get(s.pages, a.frame).acl) },
+    { rule: 'PGA-5', error: 'E_CAP_INSUFF', test: (s, a) => grants(slotAt(s, a.caller, a.k), RIGHT_MOD, pageAt(s, a.frame).acl) },
     { rule: 'PGA-6', error: 'E_INVAL', test: (s, a) => a.position < geometryOf(s).aclEntries },
     { rule: 'PGA-7', error: 'E_INVAL', test: (_s, a) => a.position !== 0 || a.given },
     { rule: 'PGA-8', error: 'E_CAP_INVALID', test: (_s, a) => !a.given || a.capability !== null },
@@ -48,7 +49,7 @@ export const pgaclMod: Call<PgaclModArgs> = {
   value: null,
   effect: (s, a) => {
     const e = begin(s);
-    const page = get(s.pages, a.frame);
+    const page = pageAt(s, a.frame);
     e.pages = set(s.pages, a.frame, withAcl(page, withSlot(page.acl, a.position, a.capability)));
     return e;
   },
