@@ -36,7 +36,7 @@ export const couldReadRegisters = (s: State, env: number, other: number): boolea
   get(s.envs, other).status === 'live' && mayActOn(s, env, other, RIGHT_WRITE);
 
 /** Frames that an environment could read by a call, and those it reads by its bindings. */
-const seenFrames = (s: State, env: number): Set<number> => {
+export const seenFrames = (s: State, env: number): Set<number> => {
   const frames = readableFrames(s, env);
   for (let frame = frameMapOf(s.boot.geometry).kernelFrames; frame < s.pages.length; frame++) if (couldRead(s, env, frame)) frames.add(frame);
   return frames;
