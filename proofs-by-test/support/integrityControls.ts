@@ -101,7 +101,7 @@ const PAGES: readonly Control[] = [
   { says: 'a directory was freed in life', what: 'the directory of a live env', spoil: page((_, __, was, is) => stays(was, is, 'directory'), FREE_PAGE) },
   { says: 'kernel page', what: 'a pin on the pad', spoil: page((_, __, was) => was.status === 'kernel', { pins: 1 }) },
   { says: 'sharing limits changed without MOD', what: 'the limits of a foreign page', spoil: page((c, f, was, is) => stays(was, is, 'user') && !mayOn(c, f, RIGHT_MOD), { readersLimit: 7 }) },
-  { says: 'pins changed', what: 'a pin on a page that is no u-area', spoil: page((_, __, was, is) => stays(was, is, 'user') && is.pins === 0, { pins: 1 }) },
+  { says: 'pins changed', what: 'a pin on a page that is no u-area', spoil: page((_, __, was, is) => stays(was, is, 'user') && was.pins === 0, { pins: 1 }) },
   { says: 'pins changed', what: 'a pin on a page that was just claimed', spoil: page((_, __, was, is) => was.status === 'free' && is.status === 'user' && is.pins === 0, { pins: 1 }) },
   { says: 'ACL changed without MOD', what: 'the ACL of a foreign page', spoil: page((c, f, was, is) => stays(was, is, 'user') && !mayOn(c, f, RIGHT_MOD), { acl: [STRANGE, null] }) },
 ];
