@@ -56,7 +56,7 @@ const uareaOf = (s: State, index: number): number => get(s.envs, index).uarea;
 
 /** Acquisitions, each with one thing that made it lawful taken away. */
 const UNLAWFUL: readonly (readonly [string, (taken: Taken) => readonly [State | null, State | null]])[] = [
-  ['was offered to another', ({ before, after, granter }) => [withWordAt(before, uareaOf(before, granter), UAREA.aenvid, 4097), after]],
+  ['was offered to another', ({ before, after, granter }) => [withWordAt(before, uareaOf(before, granter), UAREA.aenvid, 2047), after]],
   ['is not the one that was offered', ({ before, after, granter }) => [withWordAt(before, uareaOf(before, granter), UAREA.gcap, 0x0f), after]],
   ['no slot of the granter vouches for', ({ before, after, granter }) => [withWordAt(before, uareaOf(before, granter), UAREA.gkey, 99), after]],
   ['is vouched for without DUP', ({ before, after, granter }) => [
