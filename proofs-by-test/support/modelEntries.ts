@@ -21,13 +21,16 @@ export interface ModelEntry {
 /** Every call by its weight. */
 export const EVERY_CALL: Swarm = { calls: CALL_NAMES.flatMap((name) => Array.from({ length: DRAWERS[name].weight }, () => name)), userPercent: 18, aim: 'none' };
 
+/** Steps are drawn by the guards of the whole model, or a model without a guard would never be shown what it forbids. */
+const WHOLE = createModel();
+
 /** Entries of the model along drawn steps from a state; no machine takes part. */
 export const walkModel = (model: Model, start: State, swarm: Swarm, tape: Int32Array, visit: (entry: ModelEntry) => void): void => {
   const draw = new Draw(tape);
   let state = start;
   for (let i = 1; i < tape.length / WORDS_PER_STEP; i++) {
     draw.turnTo(i, tape);
-    const predicted = predictSegment(state, drawStep(model, state, swarm, draw));
+    const predicted = predictSegment(state, drawStep(WHOLE, state, swarm, draw));
     if (predicted === null) continue;
     state = predicted.state;
     if (predicted.trap === null) continue;
