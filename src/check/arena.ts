@@ -51,6 +51,8 @@ export class Arena {
     const machine = this.#machine(configuration.geometry.frames);
     let booted = this.#booted.get(key);
     if (booted === undefined) {
+      // A boot that throws leaves the machine as nobody's.
+      this.#standing = null;
       booted = this.#boot(machine, configuration);
       if (this.#booted.size >= IMAGES_MAX) this.#booted.clear();
       this.#booted.set(key, booted);
