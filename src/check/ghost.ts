@@ -48,7 +48,7 @@ export class Ghost {
   follow(before: State, trap: Trap, after: State): void {
     if (trap.vector === VECTOR.systemCall && before.processor.running >= 0) this.#call(before, after);
     changedRows(before.envs, after.envs, (_index, was, is) => {
-      if (was.status === 'live' && is.status !== 'live') this.#spaces.delete(was.directory);
+      if (was.status === 'live' && is.status !== 'live' && !isInUse(after, was.directory)) this.#spaces.delete(was.directory);
     });
   }
 
@@ -97,6 +97,15 @@ export class Ghost {
     }
   }
 }
+
+/** True while some live environment uses the space at a directory: the death of another does not end it (ENV-2). */
+const isInUse = (s: State, directory: number): boolean => {
+  for (let i = 0; i < s.envs.length; i++) {
+    const env = get(s.envs, i);
+    if (env.status === 'live' && env.directory === directory) return true;
+  }
+  return false;
+};
 
 /** The frame that an "any" took: the one user page of the state after that was free before. */
 const lowestClaimed = (before: State, after: State): number => {
