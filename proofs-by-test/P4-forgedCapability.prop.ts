@@ -95,7 +95,7 @@ describe('P4 refutes', () => {
           if (word % 16 === CAPABILITY_VALID + 1) tables.write(tables.slot(env, k), word + 6);
         }
       }
-    }), 500, 8);
+    }), 4000, 8);
     expect(found?.finding.theorem).toBe('P4');
   });
 });

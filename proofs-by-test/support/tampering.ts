@@ -35,6 +35,11 @@ export class Tables {
     this.write(address, this.read(address) + amount);
   }
 
+  /** An idle processor has no registers to spoil: the abstraction refuses it unless they are zero. */
+  isIdle(): boolean {
+    return this.machine.cpus[0].cr3 === this.map.kernelDirectory * PAGE_BYTES;
+  }
+
   envRow(index: number): number {
     return this.map.envsFirst * PAGE_BYTES + index * envRowBytes(this.geometry.capabilitySlots);
   }

@@ -90,10 +90,10 @@ export class Arena {
     putBack(platform, pristine);
     const kernel = this.#kit.bootKernel(machine, configuration);
     machine.cpus[0].run(0);
-    machine.ram.markBoot();
     const abstraction = new Abstraction(machine, configuration);
     const state = abstraction.full();
-    machine.ram.drainStep();
+    // Only now: what a boot wrote that threw on the way is undone like everything else.
+    machine.ram.markBoot();
     const saved = machine.save();
     const ramWords = withoutZeros(saved.ramWords);
     bootWords.set(ramWords);

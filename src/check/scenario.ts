@@ -1,3 +1,4 @@
+import { Broken } from '../abi/broken.ts';
 import type { BootConfiguration, Geometry } from '../abi/geometry.ts';
 import type { State } from '../model/state.ts';
 import { hashMachine } from '../refine/stateHash.ts';
@@ -9,7 +10,7 @@ import { drawHostileStep } from './draw/drawHostile.ts';
 import { drawStep, drawSwarm } from './draw/drawStep.ts';
 import type { Finding, RunningTheorem } from './findings.ts';
 import type { Kit } from './kit.ts';
-import { Lockstep } from './lockstep.ts';
+import { brokenFinding, Lockstep } from './lockstep.ts';
 import type { Split, StepResult } from './lockstep.ts';
 import { fullRecount } from './recount.ts';
 import type { Step } from './step.ts';
@@ -66,6 +67,7 @@ export class ScenarioRunner {
     const full = draw.below(FULL_ONE_IN) === 0;
     const boot = bootOf(bootIndex, this.#settings.geometry);
     const lockstep = this.#begin(`drawn ${bootIndex}`, boot);
+    if (!(lockstep instanceof Lockstep)) return lockstep;
     const steps: Step[] = [];
     let finding = lockstep.bootFinding();
     for (let i = 0; finding === null && i < stepsOf(tape); i++) {
@@ -82,6 +84,7 @@ export class ScenarioRunner {
   /** Runs resolved steps, each recounted in full at the end when asked. */
   runSteps(key: string, boot: BootConfiguration, steps: readonly Step[], full: boolean): ScenarioResult {
     const lockstep = this.#begin(key, boot);
+    if (!(lockstep instanceof Lockstep)) return lockstep;
     const done: Step[] = [];
     let finding = lockstep.bootFinding();
     for (const step of steps) {
@@ -99,9 +102,23 @@ export class ScenarioRunner {
     return this.#lockstep?.stage ?? null;
   }
 
-  #begin(key: string, boot: BootConfiguration): Lockstep {
-    const stage = this.#arena.stage(key, boot);
+  /** The state in which the last scenario ended. */
+  get current(): State | null {
+    return this.#lockstep?.state ?? null;
+  }
+
+  /** The run about to begin; or its end, if the kernel boots into what the abstraction cannot read. */
+  #begin(key: string, boot: BootConfiguration): Lockstep | ScenarioResult {
     this.#fold = 0;
+    try {
+      return this.#stand(this.#arena.stage(key, boot));
+    } catch (error) {
+      if (!(error instanceof Broken)) throw error;
+      return { boot, steps: [], finding: brokenFinding(error, null), hash: 0n };
+    }
+  }
+
+  #stand(stage: Stage): Lockstep {
     if (this.#lockstep === null) this.#lockstep = new Lockstep(this.#kit, stage, this.#settings.without, this.#settings.split);
     else this.#lockstep.begin(stage);
     return this.#lockstep;

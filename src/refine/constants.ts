@@ -1,10 +1,11 @@
-import { UENVS, UPAGES, UQUANTA, USYSINFO, UTOP, UWINDOWS } from '../abi/addressMap.ts';
+import { UENVS, UPAGES, UQUANTA, USYSINFO, UWINDOWS } from '../abi/addressMap.ts';
 import { Broken } from '../abi/broken.ts';
 import type { FrameMap } from '../abi/frameMap.ts';
 import type { BootConfiguration } from '../abi/geometry.ts';
 import { envRowBytes, INTERFACE_VERSION, PAGE_ROW_BYTES, QUANTUM_ROW_BYTES, SYSINFO, SYSINFO_MAGIC } from '../abi/layout.ts';
+import { requireCore } from './coreConstants.ts';
 import { FRAME_WORDS, LINE, LINE_WORDS } from './lineKinds.ts';
-import { FLAGS_KERNEL, FLAGS_READ_ONLY, REGION } from './spaceDecoder.ts';
+import { FLAGS_KERNEL, FLAGS_READ_ONLY, FLAGS_TABLE, REGION } from './spaceDecoder.ts';
 
 /** What the specification says of a frame word by word; all words that are not set are zero. */
 type Expected = Int32Array;
@@ -59,7 +60,7 @@ const expectedPad = (boot: BootConfiguration): Expected => {
 
 /**
  * The kernel's constant frames. Where the specification says their bytes, those are
- * computed here; the others (GDT, IDT, TSS, stubs, kernel table) are compared with the
+ * computed here or judged by `requireCore`; the others (stubs, TSS, kernel table) are compared with the
  * boot image that was captured when the abstraction was made, whose own correctness
  * is theorem P0's affair.
  */
@@ -98,17 +99,21 @@ export class Constants {
         if (got !== want[i]) throw new Broken(rule, `word ${i} of kernel frame ${frame} is 0x${(got >>> 0).toString(16)}, not 0x${(want[i] >>> 0).toString(16)}`);
       }
     }
+    requireCore(words, this.#map.core);
     this.#requireKernelDirectory(words);
     this.#requirePadding(words);
   }
 
-  /** The kernel's own directory has the kernel half and nothing that an env could have bound. */
+  /** LAY-16: the kernel's own directory has the kernel table, itself and the window table, and nothing else. */
   #requireKernelDirectory(words: Int32Array): void {
     const first = this.#map.kernelDirectory * FRAME_WORDS;
+    const { kernelTable, kernelDirectory, windowTable } = this.#map;
+    const fixed = new Map([
+      [REGION.kernel, kernelTable * 4096 + FLAGS_KERNEL], [REGION.self, kernelDirectory * 4096 + FLAGS_READ_ONLY], [REGION.windows, windowTable * 4096 + FLAGS_TABLE],
+    ]);
     for (let region = 0; region < FRAME_WORDS; region++) {
       const got = words[first + region];
-      const bad = region === REGION.kernel ? got !== this.#map.kernelTable * 4096 + FLAGS_KERNEL : region < UTOP / 0x400000 && got !== 0;
-      if (bad) throw new Broken('LAY-16', `entry ${region} of the kernel's directory is 0x${(got >>> 0).toString(16)}`);
+      if (got !== (fixed.get(region) ?? 0)) throw new Broken('LAY-16', `entry ${region} of the kernel's directory is 0x${(got >>> 0).toString(16)}`);
     }
   }
 

@@ -6,7 +6,7 @@ import { ZERO_REGISTERS } from '../model/state.ts';
 import type { Trap } from '../model/trap.ts';
 import type { Cpu } from '../x86/cpu.ts';
 import type { Machine } from '../x86/machine.ts';
-import { CR0_PE, CR0_PG, CR0_WP, EAX, EBP, EBX, ECX, EDI, EDX, ESI, ESP, IF, IOPL, VM } from '../x86/registers.ts';
+import { CR0_AM, CR0_EM, CR0_PE, CR0_PG, CR0_WP, EAX, EBP, EBX, ECX, EDI, EDX, ESI, ESP, IF, IOPL, VM } from '../x86/registers.ts';
 import { CORE_PLACES, haltedVector, isIdle } from './corePlaces.ts';
 import { FRAME_WORDS } from './lineKinds.ts';
 
@@ -79,7 +79,7 @@ export class ProcessorView {
     const cpu = this.#cpu;
     // The idle stub turns interrupts on itself, before it halts.
     if (stand === 'user' || cpu.halted) this.#checkFlags(cpu.eflags);
-    if (stand === 'idle') return ZERO_REGISTERS;
+    if (stand === 'idle') return this.#idleRegisters();
     this.#checkSelectors(cpu.cs.selector, cpu.ss.selector);
     return registersOf(cpu.regs, cpu.regs[ESP] >>> 0, cpu.eip >>> 0, cpu.eflags >>> 0, old);
   }
@@ -118,6 +118,15 @@ export class ProcessorView {
     return registersOf(this.#cpu.regs, words[this.#stackWord(pushed + 3)] >>> 0, eip, eflags, old);
   }
 
+  /** TIM-2: nothing of an env stays in an idle processor; ESP is the kernel's. */
+  #idleRegisters(): Registers {
+    const { regs } = this.#cpu;
+    for (let register = 0; register < regs.length; register++) {
+      if (register !== ESP && regs[register] !== 0) throw new Broken('TIM-2', `register ${register} of the idle processor is 0x${(regs[register] >>> 0).toString(16)}`);
+    }
+    return ZERO_REGISTERS;
+  }
+
   /** Interrupts reach ring 3, and ring 3 reaches no port and no virtual-8086 mode. */
   #checkFlags(eflags: number): void {
     if ((eflags & (IF | IOPL | VM)) !== IF) throw new Broken('TIM-7', `EFLAGS is 0x${(eflags >>> 0).toString(16)}`);
@@ -136,6 +145,7 @@ export class ProcessorView {
   #checkControl(directory: number): void {
     const cpu = this.#cpu;
     if ((cpu.cr0 & CR0_NEEDED) !== CR0_NEEDED) throw new Broken('LAY-16', `CR0 is 0x${(cpu.cr0 >>> 0).toString(16)}`);
+    if ((cpu.cr0 & (CR0_EM | CR0_AM)) !== CR0_EM) throw new Broken('LAY-13', `CR0 is 0x${(cpu.cr0 >>> 0).toString(16)}`);
     if (cpu.cr3 >>> 0 !== directory * 4096) throw new Broken('STA-8', `CR3 is 0x${(cpu.cr3 >>> 0).toString(16)}, the directory is frame ${directory}`);
     const { gdtr, idtr, tr } = cpu;
     if (gdtr.base >>> 0 !== this.#coreAddress + CORE_PLACES.gdt || gdtr.limit !== CORE_PLACES.gdtLimit) throw new Broken('LAY-13', 'GDTR is not at its place');

@@ -16,7 +16,7 @@ const finding = (va: number, entry: number, message: string): Finding => ({
 const uncovered = (cached: number, present: number, rights: number): string | null => {
   if ((present & ENTRY.present) === 0) return 'has no present entry';
   if (present >>> 12 !== cached >>> 12) return `has frame ${present >>> 12} in the tables`;
-  if ((cached & RIGHTS & ~rights) !== 0) return 'has more rights than the tables';
+  if (((cached ^ rights) & RIGHTS) !== 0) return `has ${(cached & RIGHTS & ~rights) !== 0 ? 'more' : 'fewer'} rights than the tables`;
   if ((present & ENTRY.accessed) === 0) return 'is cached without accessed in the tables';
   return null;
 };

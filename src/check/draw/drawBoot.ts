@@ -60,15 +60,21 @@ const isSmall = (base: Geometry): boolean => base.frames <= SMALL.frames;
 
 /** How many configurations scenarios of a geometry start from. */
 export const bootCountOf = (base: Geometry): number => (base.frames < LARGE.frames ? BOOTS : BOOTS_LARGE);
+/** As many slots and ACL entries as the base says, or so many that their rows have no room to spare. */
+const rowSizes = (base: Geometry, full: boolean): Pick<Geometry, 'capabilitySlots' | 'aclEntries'> =>
+  (full ? { capabilitySlots: 4, aclEntries: 4 } : { capabilitySlots: base.capabilitySlots, aclEntries: base.aclEntries });
+
+/** Where the limit is none, no free frame can be bound: that is looked at, but seldom. */
+const READERS_LIMITS: readonly number[] = [...Array.from({ length: 8 }, () => LIMIT_ALL), LIMIT_ONE, LIMIT_ONE, LIMIT_ONE, LIMIT_NONE];
 
 const drawGeometry = (draw: Draw, base: Geometry, count: number): Geometry => ({
   ...base,
   frames: isSmall(base) ? frameMapOf(base).kernelFrames + PRINCIPAL_FRAMES * count + draw.of(FREE_FRAMES) : base.frames,
-  capabilitySlots: draw.of([base.capabilitySlots, 4]),
+  ...rowSizes(base, draw.chance(50)),
   quanta: isSmall(base) ? Math.min(base.quanta, count + 1 + draw.of(FREE_QUANTA)) : base.quanta,
   generationBits: isSmall(base) ? draw.of([3, 2, 20]) : base.generationBits,
   tickCycles: draw.of([500, 75, 190, 40]),
-  readersLimit: draw.of([LIMIT_ALL, LIMIT_ALL, LIMIT_ONE]),
+  readersLimit: draw.of(READERS_LIMITS),
   writersLimit: draw.of([LIMIT_ALL, LIMIT_ALL, LIMIT_ONE, LIMIT_NONE]),
 });
 

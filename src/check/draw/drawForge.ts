@@ -28,7 +28,7 @@ const newWords = (scene: Scene, broken: string | null, k: number, kd: number): [
   const { draw } = scene;
   const held = scene.env.capabilities[k] ?? ROOT;
   if (broken === 'FRG-8') return notCanonical(draw, held);
-  if (broken === 'FRG-9') return capabilityWords({ rights: draw.of([0, 1, 3, 6]), name: held.name });
+  if (broken === 'FRG-9') return capabilityWords({ rights: draw.of([0, 1, 3, 5, 6]), name: held.name });
   if (broken === 'FRG-11') {
     const wanted = notDominatedBy(draw, held);
     return capabilityWords(kd === 0 ? { ...wanted, rights: RIGHTS_ALL } : isDominated(held, wanted) ? ROOT : wanted);

@@ -1,6 +1,7 @@
-import { PAGE_BYTES, REGION_BYTES, UTOP } from '../../abi/addressMap.ts';
+import { PAD, PAGE_BYTES, REGION_BYTES, UTOP } from '../../abi/addressMap.ts';
 import { frameMapOf } from '../../abi/frameMap.ts';
 import { ENTRY, PAGE, PAGE_ROW_BYTES, PAGE_STATUS, RIGHT_MOD, RIGHT_WRITE, RIGHTS_ALL } from '../../abi/layout.ts';
+import { entryAt, entryWord, spaceAt } from '../../model/pageEntries.ts';
 import type { Capability } from '../../model/state.ts';
 import { get } from '../../model/vector.ts';
 import { mayUse } from '../authority.ts';
@@ -10,7 +11,7 @@ import { capabilityWords, dominatedBy, notCanonical, storeWords } from './capabi
 import { envWish } from './envWish.ts';
 import { envOf, isFull, opens } from './pageRights.ts';
 import { badVa, boundVa, emptyRegions, frameWhere, hotVa, invalidSlot, missingPointer, outsidePointer, scratch, slotsWhere, slotWhere, specialWord, target, uareaAddress, windowPointer } from './pools.ts';
-import type { Scene } from './pools.ts';
+import type { Scene, Target } from './pools.ts';
 
 /** Flags of a page entry: the present bit, W now and then, and the library's own bits now and then. */
 const flags = (scene: Scene, writable: boolean): number =>
@@ -67,15 +68,45 @@ const refusedPage = (scene: Scene, writable: boolean): Named => {
   return { frame, k: slotWhere(scene, (c) => !opens(scene, c, page, rights)), writable };
 };
 
+/** A payload that looks like a binding of a frame, free or not, whose present bit is off. */
+const swappedOut = (scene: Scene): number =>
+  frameWhere(scene, (f) => get(scene.state.pages, f).status !== 'kernel') * PAGE_BYTES + scene.draw.word() % PAGE_BYTES;
+
+/** An address with an entry, rather one that was used: its translation may be cached. */
+const usedVa = (scene: Scene, env: Scene['env']): number => {
+  const space = spaceAt(scene.state, env.directory);
+  const vas = [boundVa(scene, env), boundVa(scene, env), boundVa(scene, env)];
+  return vas.find((va) => entryAt(space, va)?.accessed === true && va !== PAD) ?? vas[0];
+};
+
+/** Bits of a page entry that a library changes in place: present, W, and those that are its own. */
+const RETOUCHED: readonly number[] = [ENTRY.present, ENTRY.writable, ENTRY.writeThrough, ENTRY.accessed, ENTRY.dirty, ENTRY.softwareUnit];
+
+/** The entry that is there with one bit changed: a translation may be cached that differs in this bit only. */
+const retouch = (scene: Scene, to: Target, ke: number): Step | null => {
+  const { draw, state } = scene;
+  const env = envOf(scene, to);
+  const va = usedVa(scene, env);
+  const entry = entryAt(spaceAt(state, env.directory), va);
+  if (entry === null) return null;
+  const word = (entryWord(entry) ^ draw.of(RETOUCHED)) >>> 0;
+  const frame = Math.trunc(word / PAGE_BYTES);
+  const page = frame < state.pages.length ? get(state.pages, frame) : null;
+  const k = slotWhere(scene, (c) => page === null || opens(scene, c, page, (word & ENTRY.writable) === 0 ? 0 : RIGHT_WRITE));
+  return callStep('insert_pte', [k, word, va, ke, to.id]);
+};
+
 /** An insert_pte in which only the named guard fails; null breaks none. */
 export const drawInsertPte = (scene: Scene, broken: string | null): Step => {
   const { draw } = scene;
   const to = target(scene, envWish(scene, broken, ['INS-1', 'INS-2', 'INS-3']));
   const ke = broken === 'INS-2' ? invalidSlot(scene) : to.slot;
+  const retouched = broken === null && draw.chance(12) ? retouch(scene, to, ke) : null;
+  if (retouched !== null) return retouched;
   const fresh = broken === 'INS-12' || broken === 'INS-13';
   const va = broken === 'INS-4' ? badVa(scene) : fresh ? freshVa(scene) : draw.chance(25) ? boundVa(scene, envOf(scene, to)) : hotVa(scene);
   if (broken === 'INS-13' || (broken === null && draw.chance(6))) {
-    const payload = draw.chance(30) ? 0 : draw.word();
+    const payload = draw.chance(30) ? 0 : draw.chance(50) ? draw.word() : swappedOut(scene);
     return callStep('insert_pte', [slotWhere(scene, () => true), payload - (payload % 2), va, ke, to.id]);
   }
   const named = frameFor(scene, broken);
@@ -104,6 +135,8 @@ export const drawRemoveVas = (scene: Scene, broken: string | null): Step => {
   if (broken === 'RMV-2') return callStep('remove_vas', [outsidePointer(scene), 1 + draw.below(4), ke, to.id]);
   if (broken === 'ENT-5') return callStep('remove_vas', [missingPointer(scene), 1 + draw.below(64), ke, to.id]);
   const count = draw.of([1, 1, 2, 3, 0, 4]);
+  // ENT-4: an empty list is not looked at, wherever it is said to be.
+  if (count === 0 && broken === null && draw.chance(50)) return callStep('remove_vas', [draw.chance(50) ? outsidePointer(scene) : missingPointer(scene), 0, ke, to.id]);
   const env = envOf(scene, to);
   const vas = Array.from({ length: count }, () => (draw.chance(70) ? boundVa(scene, env) : hotVa(scene)));
   if (broken === 'RMV-6') vas[draw.below(Math.max(1, count))] = badVa(scene);
@@ -121,7 +154,10 @@ export const wildRemoveVas = (scene: Scene): Step => {
 export const drawPtFree = (scene: Scene, broken: string | null): Step => {
   const { draw, state } = scene;
   const own = broken === null ? emptyRegions(scene) : [];
-  if (own.length > 0 && draw.chance(50)) return callStep('pt_free', [draw.of(own) * REGION_BYTES, 0, 0]);
+  if (own.length > 0 && draw.chance(50)) {
+    const self = target(scene, 'self');
+    return callStep('pt_free', [draw.of(own) * REGION_BYTES, self.slot, self.id]);
+  }
   const to = target(scene, envWish(scene, broken, ['PTF-1', 'PTF-2', 'PTF-3']));
   const ke = broken === 'PTF-2' ? invalidSlot(scene) : to.slot;
   const tables = get(state.spaces, envOf(scene, to).directory)?.tables ?? [];
@@ -171,7 +207,7 @@ export const drawPgaclMod = (scene: Scene, broken: string | null): Step => {
   if (broken === 'ENT-5') return callStep('pgacl_mod', [k, frame, position, missingPointer(scene)]);
   const held = scene.env.capabilities[k] ?? { rights: RIGHTS_ALL, name: [draw.below(16)] };
   const words = broken === 'PGA-8' ? notCanonical(draw, held)
-    : broken === 'PGA-9' ? capabilityWords({ rights: draw.of([0, 1, 3, 4]), name: held.name })
+    : broken === 'PGA-9' ? capabilityWords({ rights: draw.of([0, 3, 4, 5, 6]), name: held.name })
       : capabilityWords(draw.chance(60) ? dominatedBy(draw, { ...held, rights: RIGHTS_ALL }, position === 0 ? RIGHTS_ALL : 0) : someonesName(scene, position));
   const at = scratch(scene);
   return callStep('pgacl_mod', [k, frame, position, at], storeWords(at, words));

@@ -51,7 +51,7 @@ export const drawYield = (scene: Scene, broken: string | null): Step => {
 /** A call number that does not exist, and any words. */
 export const drawUnknownCall = (scene: Scene): Step => {
   const known: readonly number[] = Object.values(CALLS).map((call) => call.number);
-  const number = scene.draw.of([0, 2, 0x33, 0x7fffffff, 0x80000010, 0xffffffff, 0x100 + 0x10, scene.draw.word()]);
+  const number = scene.draw.of([0, 2, 0x33, 0x7fffffff, 0x80000010, 0xffffffff, 0x100 + 0x10, scene.draw.of(known) + 2 ** (8 + scene.draw.below(24)), scene.draw.word()]);
   const words = { ebx: specialWord(scene), ecx: scene.draw.word(), edx: specialWord(scene) };
   return { kind: 'call', call: null, stores: [], registers: { eax: known.includes(number) ? 0 : number, eflags: PLAIN_FLAGS, ...words } };
 };

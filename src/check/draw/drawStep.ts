@@ -5,7 +5,7 @@ import type { State } from '../../model/state.ts';
 import type { Model } from '../../model/model.ts';
 import { CALL_NAMES, guardRules } from '../callRules.ts';
 import { IDLE_STEP } from '../step.ts';
-import type { Step } from '../step.ts';
+import type { RegisterSetting, Step } from '../step.ts';
 import { AIMS, stepTowards } from './aims.ts';
 import type { Aim } from './aims.ts';
 import type { Draw } from './draw.ts';
@@ -101,6 +101,16 @@ const chooseCall = (scene: Scene, swarm: Swarm): CallName => {
   return draw.of(swarm.calls);
 };
 
+/** Words of two steps that miss two guards, mixed: which of several failing guards decides is seen only if several fail. */
+const crossed = (draw: Draw, a: Step, b: Step): Step => {
+  if (a.kind !== 'call' || b.kind !== 'call') return a;
+  const words: Record<string, number> = {};
+  for (const [register, word] of Object.entries(a.registers)) words[register] = word;
+  for (const [register, word] of Object.entries(b.registers)) if (draw.chance(50)) words[register] = word;
+  const registers: RegisterSetting = words;
+  return { kind: 'call', call: a.call, stores: [...a.stores, ...b.stores], registers };
+};
+
 const drawCall = (model: Model, scene: Scene, swarm: Swarm): Step => {
   const { draw } = scene;
   if (draw.chance(2)) return drawUnknownCall(scene);
@@ -111,6 +121,7 @@ const drawCall = (model: Model, scene: Scene, swarm: Swarm): Step => {
   const rules = guardRules(model, call);
   const misses = drawer.fetches && draw.chance(8);
   if (kind < 9 || drawer.wild === null) return drawer.draw(scene, misses ? 'ENT-5' : rules.length === 0 ? null : draw.of(rules));
+  if (draw.chance(50)) return crossed(draw, drawer.draw(scene, draw.of(rules)), drawer.draw(scene, draw.of(rules)));
   return drawer.wild(scene);
 };
 

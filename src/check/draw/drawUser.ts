@@ -1,5 +1,6 @@
 import { ENTRIES_PER_TABLE, KERNBASE, PAGE_BYTES, ULIM, UPAGES, UTOP, UVPT } from '../../abi/addressMap.ts';
 import { UAREA } from '../../abi/layout.ts';
+import { entryAt, spaceAt } from '../../model/pageEntries.ts';
 import { PAD_HANDLER } from '../pad.ts';
 import type { PadOperation } from '../pad.ts';
 import type { Step } from '../step.ts';
@@ -50,10 +51,20 @@ export const drawMemoryAccess = (scene: Scene): Step => {
 const drawJump = (scene: Scene): Step =>
   ({ kind: 'raw', stores: [], registers: { eflags: PLAIN_FLAGS }, eip: scene.draw.of([0, 0x10000000, ULIM, 0xf0000000, UTOP, 0xffffffff]), instructions: 1 });
 
+/** Where an exception frame that ends there lies in two pages: bound ones if there are, rather with the low one read-only. */
+const pageSeam = (scene: Scene): number => {
+  const { draw, state, env } = scene;
+  const space = spaceAt(state, env.directory);
+  const isBound = (va: number): boolean => entryAt(space, va)?.present === true;
+  const seams = Array.from({ length: 6 }, () => boundVa(scene, env)).filter((va) => isBound(va) && isBound(va + PAGE_BYTES));
+  const low = seams.find((va) => entryAt(space, va)?.writable === false) ?? seams[0] ?? hotVa(scene);
+  return low + PAGE_BYTES + draw.of([4, 12, 24, 27]);
+};
+
 /** Something that traps: an exception of each kind that the pad can raise, a single step, or a jump into nothing. */
 export const drawTrap = (scene: Scene): Step => {
   const { draw } = scene;
-  const esp = draw.chance(70) ? uareaAddress(scene) + PAGE_BYTES - 64 : draw.chance(20) ? kernelAddress(scene) : dataAddress(scene);
+  const esp = draw.chance(60) ? uareaAddress(scene) + PAGE_BYTES - 64 : draw.chance(20) ? kernelAddress(scene) : draw.chance(40) ? pageSeam(scene) : dataAddress(scene);
   if (draw.chance(15)) return drawJump(scene);
   if (draw.chance(15)) return { kind: 'user', operation: 'nop', registers: { esp, eflags: PLAIN_FLAGS + 0x100 } };
   return { kind: 'user', operation: draw.of(TRAPPING_OPERATIONS), registers: { esp, eflags: PLAIN_FLAGS + draw.of([0, 0, 0x4000, 0x8d5]) } };

@@ -1,7 +1,7 @@
 import { ENTRIES_PER_TABLE, KERNBASE, PAD, PAGE_BYTES, REGION_BYTES, UADDRS, ULIM, UPAGES, UENVS, USYSINFO, UTOP, UVPT } from '../../abi/addressMap.ts';
 import { frameMapOf, SAVE_AREA_BYTES } from '../../abi/frameMap.ts';
 import type { Geometry } from '../../abi/geometry.ts';
-import { ENV_ID_GENERATION_UNIT, RIGHT_WRITE } from '../../abi/layout.ts';
+import { CAPABILITY_BYTES, ENV_ID_GENERATION_UNIT, envRowBytes, RIGHT_WRITE } from '../../abi/layout.ts';
 import { EMPTY_ENTRY_LINE } from '../../model/state.ts';
 import type { Capability, Env, State } from '../../model/state.ts';
 import { get } from '../../model/vector.ts';
@@ -9,9 +9,9 @@ import type { Vector } from '../../model/vector.ts';
 import { mayUse } from '../authority.ts';
 import type { Draw } from './draw.ts';
 
-/** Addresses that scenarios return to, so that bindings collide: two regions, a few pages each, and one alone. */
+/** Addresses that scenarios return to, so that bindings collide: page 0, two regions, a few pages each, and one alone. */
 const HOT_VAS: readonly number[] = [
-  0x00400000, 0x00401000, 0x00402000, 0x007ff000, 0x00800000, 0x00801000, 0x00bff000, 0x40000000, PAD - PAGE_BYTES, PAD,
+  0x00000000, 0x00400000, 0x00401000, 0x00402000, 0x007ff000, 0x00800000, 0x00801000, 0x00bff000, 0x40000000, PAD - PAGE_BYTES, PAD,
 ];
 /** Addresses at the edges of what a call accepts. */
 const SPECIAL_WORDS: readonly number[] = [0, 1, 63, 64, 65, 0x7fffffff, 0x80000000, 0xffffffff, 0xfffff000, ULIM, UTOP];
@@ -74,10 +74,16 @@ export const slotWhere = (scene: Scene, test: (capability: Capability) => boolea
   return slots.length === 0 ? anySlot(scene) : scene.draw.of(slots);
 };
 
+/** A slot number out of range that, computed without a bound or with a sign, is a slot of the row before or behind. */
+const neighbourSlot = (scene: Scene): number => {
+  const rowSlots = envRowBytes(scene.env.capabilities.length) / CAPABILITY_BYTES;
+  return anySlot(scene) + scene.draw.of([rowSlots, 0x100000000 - rowSlots]);
+};
+
 /** A slot number that is empty or out of range. */
 export const invalidSlot = (scene: Scene): number => {
   const empty = scene.env.capabilities.flatMap((slot, k) => (slot === null ? [k] : []));
-  const beyond = scene.draw.of([scene.env.capabilities.length, scene.env.capabilities.length + 1, 0x80000000, 0xffffffff]);
+  const beyond = scene.draw.chance(40) ? neighbourSlot(scene) : scene.draw.of([scene.env.capabilities.length, scene.env.capabilities.length + 1, 0x80000000, 0xffffffff]);
   return empty.length === 0 || scene.draw.chance(40) ? beyond : scene.draw.of(empty);
 };
 
@@ -171,9 +177,9 @@ export const missingPointer = (scene: Scene): number => {
 export const outsidePointer = (scene: Scene): number => {
   const { saveFirst } = frameMapOf(scene.state.boot.geometry);
   if (scene.draw.chance(40)) return KERNBASE + saveFirst * PAGE_BYTES + SAVE_AREA_BYTES * scene.draw.below(scene.state.boot.principals.length);
-  return scene.draw.of([ULIM - 4, ULIM, KERNBASE, 0xfffffffc, 0xf0007200, ULIM - 1]);
+  return scene.draw.of([ULIM - 4, ULIM, KERNBASE, 0xfffffffc, 0xf0007200, ULIM - 1, ULIM - 7, ULIM - 3]);
 };
 
-/** A pointer into the read-only windows, where bytes are present that nobody wrote. */
+/** A pointer into the read-only windows, where bytes are present that nobody wrote, up to the last of user space. */
 export const windowPointer = (scene: Scene): number =>
-  scene.draw.of([USYSINFO, UENVS + 32 + 8 * scene.draw.below(4), UPAGES + 64 * scene.draw.below(scene.state.pages.length) + 32, UVPT + 4 * Math.trunc(PAD / PAGE_BYTES)]);
+  scene.draw.of([USYSINFO, UENVS + 32 + 8 * scene.draw.below(4), UPAGES + 64 * scene.draw.below(scene.state.pages.length) + 32, UVPT + 4 * Math.trunc(PAD / PAGE_BYTES), ULIM - 8]);

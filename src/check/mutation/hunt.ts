@@ -42,7 +42,8 @@ export class Hunter {
       index++;
       return result.finding === null;
     });
-    fc.check(property, { seed: blockSeed(seed, block), numRuns: count, endOnFailure: true });
+    const { failed, errorInstance } = fc.check(property, { seed: blockSeed(seed, block), numRuns: count, endOnFailure: true });
+    if (failed && quarry === null) throw errorInstance;
     return quarry;
   }
 

@@ -2,6 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SMALL } from '../../abi/geometry.ts';
 import { createModel } from '../../model/model.ts';
+import type { State, Table } from '../../model/state.ts';
+import { comparisonIsBlind } from './comparisonIsBlind.ts';
+import { get } from '../../model/vector.ts';
 import { Coverage, coverageReport, declaredCells } from '../coverage.ts';
 import { RUNNING_THEOREMS } from '../findings.ts';
 import type { RunningTheorem } from '../findings.ts';
@@ -92,6 +95,15 @@ const coverageFailure = (request: SelfCheckRequest): SelfCheckFailure | null => 
   return absent === undefined ? null : failure('coverage', `${absent} never took place`);
 };
 
+/** The state with no entry of the running env's space accessed; its pad was. */
+const withoutMarks = (state: State): State => {
+  const unmarked = (table: Table): Table =>
+    ({ ...table, lines: table.lines.map((line) => line.map((entry) => (entry === null ? null : { ...entry, accessed: false }))) });
+  const own = get(state.spaces, get(state.envs, Math.max(0, state.processor.running)).directory);
+  const chunks = state.spaces.chunks.map((chunk) => chunk.map((space) => (space === null || space !== own ? space : { ...space, tables: space.tables.map(unmarked) })));
+  return { ...state, spaces: { ...state.spaces, chunks } };
+};
+
 /** The frame condition must object to a segment that changed what no segment may change. */
 const frameConditionFailure = (): SelfCheckFailure | null => {
   const runner = new Hunter(cleanKit(), SMALL, new Set());
@@ -99,7 +111,8 @@ const frameConditionFailure = (): SelfCheckFailure | null => {
   const state = runner.runner.stage?.state;
   if (state === undefined) return failure('SEG-2', 'no scenario ran');
   const changed = { ...state, quanta: { ...state.quanta, chunks: state.quanta.chunks.map((chunk) => chunk.map((row) => ({ ...row, env: row.env + 1 }))) } };
-  return frameViolation(state, changed) === null ? failure('SEG-2', 'a segment may change the quantum table') : null;
+  if (frameViolation(state, changed) === null) return failure('SEG-2', 'a segment may change the quantum table');
+  return frameViolation(state, withoutMarks(state)) === null ? failure('SEG-2', 'a segment may clear accessed bits') : null;
 };
 
 /**
@@ -108,7 +121,7 @@ const frameConditionFailure = (): SelfCheckFailure | null => {
  * checks with that check alone. Null if all is well.
  */
 export const harnessSelfCheck = async (request: SelfCheckRequest): Promise<SelfCheckFailure | null> => {
-  const quick = frameConditionFailure() ?? unseenByte() ?? auditIsBlind() ?? hashIsBlind();
+  const quick = frameConditionFailure() ?? comparisonIsBlind() ?? unseenByte() ?? auditIsBlind() ?? hashIsBlind();
   if (quick !== null) return quick;
   for (const canary of canariesOf(request.data)) {
     const found = await canaryFailure(canary, request);
