@@ -121,7 +121,7 @@ export const wildRemoveVas = (scene: Scene): Step => {
 export const drawPtFree = (scene: Scene, broken: string | null): Step => {
   const { draw, state } = scene;
   const own = broken === null ? emptyRegions(scene) : [];
-  if (own.length > 0 && draw.chance(50)) return callStep('pt_free', [draw.of(own) * REGION_BYTES, 0, 0]);
+  if (own.length > 0 && draw.chance(80)) return callStep('pt_free', [draw.of(own) * REGION_BYTES, 0, 0]);
   const to = target(scene, envWish(scene, broken, ['PTF-1', 'PTF-2', 'PTF-3']));
   const ke = broken === 'PTF-2' ? invalidSlot(scene) : to.slot;
   const tables = get(state.spaces, envOf(scene, to).directory)?.tables ?? [];

@@ -50,11 +50,14 @@ export const drawMemoryAccess = (scene: Scene): Step => {
 const drawJump = (scene: Scene): Step =>
   ({ kind: 'raw', stores: [], registers: { eflags: PLAIN_FLAGS }, eip: scene.draw.of([0, 0x10000000, ULIM, 0xf0000000, UTOP, 0xffffffff]), instructions: 1 });
 
+/** Goes on where the env stands, as it was left or as somebody else has set it: a call whose argument page was missing restarts. */
+const drawResume = (scene: Scene): Step => ({ kind: 'raw', stores: [], registers: {}, eip: scene.state.processor.registers.eip, instructions: 1 + scene.draw.below(3) });
+
 /** Something that traps: an exception of each kind that the pad can raise, a single step, or a jump into nothing. */
 export const drawTrap = (scene: Scene): Step => {
   const { draw } = scene;
   const esp = draw.chance(70) ? uareaAddress(scene) + PAGE_BYTES - 64 : draw.chance(20) ? kernelAddress(scene) : dataAddress(scene);
-  if (draw.chance(15)) return drawJump(scene);
+  if (draw.chance(15)) return draw.chance(50) ? drawJump(scene) : drawResume(scene);
   if (draw.chance(15)) return { kind: 'user', operation: 'nop', registers: { esp, eflags: PLAIN_FLAGS + 0x100 } };
   return { kind: 'user', operation: draw.of(TRAPPING_OPERATIONS), registers: { esp, eflags: PLAIN_FLAGS + draw.of([0, 0, 0x4000, 0x8d5]) } };
 };
