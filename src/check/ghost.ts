@@ -79,6 +79,8 @@ export class Ghost {
   #call(before: State, after: State): void {
     const r = before.processor.registers;
     const caller = before.processor.running;
+    // Whom a fault of its argument bytes has killed got no answer, though its registers are zero as those of a success (EXC-4).
+    if (get(after.envs, caller).status !== 'live') return;
     const stillRuns = after.processor.running === caller;
     const result = stillRuns ? after.processor.registers : get(after.envs, caller).registers;
     if (result.eax !== 0) return;

@@ -154,7 +154,7 @@ export const wildRemoveVas = (scene: Scene): Step => {
 export const drawPtFree = (scene: Scene, broken: string | null): Step => {
   const { draw, state } = scene;
   const own = broken === null ? emptyRegions(scene) : [];
-  if (own.length > 0 && draw.chance(50)) {
+  if (own.length > 0 && draw.chance(65)) {
     const self = target(scene, 'self');
     return callStep('pt_free', [draw.of(own) * REGION_BYTES, self.slot, self.id]);
   }

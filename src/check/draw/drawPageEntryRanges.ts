@@ -12,6 +12,7 @@ import { envWish } from './envWish.ts';
 import { allRightsSlot, bindingWhere, entryOf, envOf, isFullOfWriters, opens, weakSlot } from './pageRights.ts';
 import { badVa, boundVa, hotVa, invalidSlot, missingPointer, outsidePointer, scratch, slotWhere, specialWord, target, uareaAddress, windowPointer } from './pools.ts';
 import type { Scene, Target } from './pools.ts';
+import { argumentBuffer } from './resultBuffers.ts';
 import { beforeMissingTable, drawElements } from './rangeElements.ts';
 
 const TOO_MANY: readonly number[] = [RANGE_COUNT_MAX + 1, RANGE_COUNT_MAX + 1, 0x80000000, 0xffffffff];
@@ -53,7 +54,7 @@ export const drawInsertPteRange = (scene: Scene, broken: string | null): Step =>
   const words = drawElements(scene, k, broken);
   const fresh = broken === 'IPR-15' ? beforeMissingTable(scene, envOf(scene, to), words.length - 1) : -1;
   const va = fresh >= 0 ? fresh : broken === 'IPR-6' ? badRangeVa(scene, words.length) : rangeVa(scene, envOf(scene, to), words.length);
-  const at = scratch(scene);
+  const at = argumentBuffer(scene, 4 * words.length);
   return callStep('insert_pte_range', [k, at, words.length, va, ke, to.id], storeWords(at, words));
 };
 

@@ -96,7 +96,7 @@ const AIM_PERCENT = 35;
 /** The call drawn, or now and then the one for which the state is ready: a table is empty, or something is offered. */
 const chooseCall = (scene: Scene, swarm: Swarm): CallName => {
   const { draw, state, running } = scene;
-  if (draw.chance(8) && emptyRegions(scene).length > 0) return 'pt_free';
+  if (draw.chance(6) && emptyRegions(scene).length > 0) return 'pt_free';
   if (draw.chance(8) && offerersTo(state, running).length > 0) return 'acquire';
   return draw.of(swarm.calls);
 };

@@ -1,6 +1,6 @@
 import { KERNBASE, PAD, PAGE_BYTES, UADDRS, ULIM, UTOP } from '../../abi/addressMap.ts';
 import { UAREA_COUNT_MAX } from '../../abi/calls.ts';
-import { RIGHT_WRITE, RIGHTS_ALL, UAREA } from '../../abi/layout.ts';
+import { REGISTER_RECORD_BYTES, RIGHT_WRITE, RIGHTS_ALL, UAREA } from '../../abi/layout.ts';
 import { PAD_HANDLER } from '../pad.ts';
 import type { Step } from '../step.ts';
 import { callStep } from './callDraft.ts';
@@ -11,7 +11,7 @@ import { offerWords } from './offers.ts';
 import { countFree, hasFreeRow } from './pageRights.ts';
 import { boundVa, grantsOn, idOf, invalidSlot, liveIndices, missingPointer, outsidePointer, scratch, slotWhere, specialWord, target, uareaAddress, windowPointer } from './pools.ts';
 import type { EnvWish, Scene, Target } from './pools.ts';
-import { forbiddenBuffer, resultBuffer } from './resultBuffers.ts';
+import { argumentBuffer, forbiddenBuffer, resultBuffer } from './resultBuffers.ts';
 
 /** A slot for a call that looks at it even for the caller itself. */
 const slotFor = (scene: Scene, broken: string | null, invalid: string, to: Target): number => (broken === invalid ? invalidSlot(scene) : to.slot);
@@ -60,7 +60,7 @@ export const drawWrenv = (scene: Scene, broken: string | null): Step => {
   if (broken === 'WRE-1') return callStep('wrenv', [k, to.id, outsidePointer(scene)]);
   if (broken === 'ENT-5') return callStep('wrenv', [k, to.id, missingPointer(scene)]);
   if (scene.draw.chance(8)) return callStep('wrenv', [k, to.id, windowPointer(scene)]);
-  const at = scratch(scene);
+  const at = argumentBuffer(scene, REGISTER_RECORD_BYTES);
   return callStep('wrenv', [k, to.id, at], storeWords(at, recordWords(scene, to.index)));
 };
 
@@ -70,14 +70,14 @@ export const drawRdenv = (scene: Scene, broken: string | null): Step => {
   if (broken === null && to.index === scene.running && isBirthPossible(scene)) return drawEnvClone(scene, null);
   const k = slotFor(scene, broken, 'RDE-3', to);
   if (broken === 'RDE-1') return callStep('rdenv', [k, to.id, outsidePointer(scene)]);
-  return callStep('rdenv', [k, to.id, broken === 'ENT-5' ? forbiddenBuffer(scene) : resultBuffer(scene, 40)]);
+  return callStep('rdenv', [k, to.id, broken === 'ENT-5' ? forbiddenBuffer(scene) : resultBuffer(scene, REGISTER_RECORD_BYTES)]);
 };
 
 /** Arguments without plan, for either call on registers. */
 const wildRegisters = (scene: Scene, call: 'rdenv' | 'wrenv'): Step => {
   const { draw } = scene;
   const to = target(scene, draw.of(['self', 'other', 'other', 'bad']));
-  return callStep(call, [draw.below(scene.env.capabilities.length + 1), to.id, draw.chance(70) ? resultBuffer(scene, 40) : specialWord(scene)]);
+  return callStep(call, [draw.below(scene.env.capabilities.length + 1), to.id, draw.chance(70) ? resultBuffer(scene, REGISTER_RECORD_BYTES) : specialWord(scene)]);
 };
 export const wildRdenv = (scene: Scene): Step => wildRegisters(scene, 'rdenv');
 export const wildWrenv = (scene: Scene): Step => wildRegisters(scene, 'wrenv');
@@ -139,8 +139,8 @@ export const drawWru = (scene: Scene, broken: string | null): Step => {
     const n = draw.of(LENGTHS);
     return callStep('wru', [k, to.id, goodOffset(scene, n), n, draw.chance(50) ? windowPointer(scene) : uareaAddress(scene) + 1024]);
   }
-  const at = scratch(scene);
   const { offset, words } = writtenWords(scene, to);
+  const at = argumentBuffer(scene, 4 * words.length);
   return callStep('wru', [k, to.id, offset, 4 * words.length, at], storeWords(at, words));
 };
 

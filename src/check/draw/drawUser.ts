@@ -61,11 +61,14 @@ const pageSeam = (scene: Scene): number => {
   return low + PAGE_BYTES + draw.of([4, 12, 24, 27]);
 };
 
+/** Goes on where the env stands, as it was left or as somebody else has set it: a call whose argument page was missing restarts. */
+const drawResume = (scene: Scene): Step => ({ kind: 'raw', stores: [], registers: {}, eip: scene.state.processor.registers.eip, instructions: 1 + scene.draw.below(3) });
+
 /** Something that traps: an exception of each kind that the pad can raise, a single step, or a jump into nothing. */
 export const drawTrap = (scene: Scene): Step => {
   const { draw } = scene;
   const esp = draw.chance(60) ? uareaAddress(scene) + PAGE_BYTES - 64 : draw.chance(20) ? kernelAddress(scene) : draw.chance(40) ? pageSeam(scene) : dataAddress(scene);
-  if (draw.chance(15)) return drawJump(scene);
+  if (draw.chance(15)) return draw.chance(50) ? drawJump(scene) : drawResume(scene);
   if (draw.chance(15)) return { kind: 'user', operation: 'nop', registers: { esp, eflags: PLAIN_FLAGS + 0x100 } };
   return { kind: 'user', operation: draw.of(TRAPPING_OPERATIONS), registers: { esp, eflags: PLAIN_FLAGS + draw.of([0, 0, 0x4000, 0x8d5]) } };
 };

@@ -1,7 +1,7 @@
 import { PAD, PAGE_BYTES, UADDRS, USYSINFO, UVPT } from '../../abi/addressMap.ts';
 import { get } from '../../model/vector.ts';
 import { bindingWhere } from './pageRights.ts';
-import { boundVa, missingPointer, uareaAddress } from './pools.ts';
+import { boundVa, missingPointer, scratch, uareaAddress } from './pools.ts';
 import type { Scene } from './pools.ts';
 
 /** Where results go: mostly the own u-area, its very end, across into a sharer's, or a page of its own. */
@@ -24,3 +24,6 @@ export const forbiddenBuffer = (scene: Scene): number => {
   if (draw.chance(45)) return missingPointer(scene);
   return draw.of([PAD, PAD + 64, PAD - 4, USYSINFO, UVPT + 4 * Math.trunc(PAD / PAGE_BYTES), UADDRS - 4, boundVa(scene, scene.env) + PAGE_BYTES - 4]);
 };
+
+/** Where words that are stored first are fetched from: as a rule scratch, else anywhere that a result could go. */
+export const argumentBuffer = (scene: Scene, length: number): number => (scene.draw.chance(30) ? resultBuffer(scene, length) : scratch(scene));
