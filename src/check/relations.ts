@@ -54,6 +54,7 @@ export const RELATING: Readonly<Record<CallName, Relating>> = {
   quantum_set: { kind: 'gift', register: 'ecx', rights: RIGHTS_ALL },
   quantum_free: { kind: 'quantum', register: 'ecx', rights: RIGHTS_ALL },
   yield: { kind: 'yield', register: 'ebx', rights: 0 },
+  batch: { kind: 'caller', register: 'ebx', rights: 0 },
 };
 
 const envRelation = (s: State, id: number, rights: number): string => {

@@ -10,6 +10,7 @@ import { AIMS, stepTowards } from './aims.ts';
 import type { Aim } from './aims.ts';
 import type { Draw } from './draw.ts';
 import { drawAcquire, wildAcquire } from './drawAcquire.ts';
+import { drawBatch } from './drawBatch.ts';
 import { drawEnvAlloc, drawEnvClone, wildEnvAlloc, wildEnvClone } from './drawEnvCalls.ts';
 import { drawForge, wildForge } from './drawForge.ts';
 import { drawInsertPte, drawPgaclMod, drawPtFree, drawRemoveVas, wildInsertPte, wildPgaclMod, wildPtFree, wildRemoveVas } from './drawMemoryCalls.ts';
@@ -60,6 +61,7 @@ const SUBSYSTEM_DRAWERS = {
     wrenv: { weight: 3, fetches: true, draw: drawWrenv, wild: wildWrenv },
     rdu: { weight: 4, fetches: true, draw: drawRdu, wild: wildRdu },
     wru: { weight: 5, fetches: true, draw: drawWru, wild: wildWru },
+    batch: { weight: 5, fetches: true, draw: (scene, broken) => drawBatch(scene, broken, CALL_NAMES, (s, call, rule) => DRAWERS[call].draw(s, rule)), wild: null },
   },
 } as const satisfies Readonly<Record<Subsystem, Readonly<Partial<Record<CallName, Drawer>>>>>;
 
