@@ -1,6 +1,7 @@
 import type { CallName } from '../abi/calls.ts';
 import type { Call } from './call.ts';
 import { acquire, type AcquireArgs } from './calls/acquire.ts';
+import { batch, type BatchArgs } from './calls/batch.ts';
 import { envAlloc, type EnvAllocArgs } from './calls/envAlloc.ts';
 import { envClone, type EnvCloneArgs } from './calls/envClone.ts';
 import { envFree, type EnvFreeArgs } from './calls/envFree.ts';
@@ -47,6 +48,7 @@ export interface ArgumentsOf {
   readonly quantum_set: QuantumSetArgs;
   readonly quantum_free: QuantumFreeArgs;
   readonly yield: YieldArgs;
+  readonly batch: BatchArgs;
 }
 
 /** One of each call. */
@@ -75,4 +77,5 @@ export const ALL_CALLS: Calls = {
   quantum_set: quantumSet,
   quantum_free: quantumFree,
   yield: yieldCall,
+  batch,
 };

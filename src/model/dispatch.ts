@@ -3,7 +3,11 @@ import type { Calls } from './allCalls.ts';
 import { attempt, type Attempt } from './perform.ts';
 import type { Registers, State } from './state.ts';
 
-/** Performs the call of a number with the words that are given; null if there is no such call. ENT-2. */
+/**
+ * Performs the call of a number with the words that are given; null if there is
+ * no such call, ENT-2. A batch is not performed here but by what performs its
+ * records with this function.
+ */
 export const dispatch = (calls: Calls, s: State, number: number, words: Registers): Attempt | null => {
   switch (number) {
     case CALLS.geteid.number: return attempt(calls.geteid, s, words);

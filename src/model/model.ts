@@ -1,3 +1,4 @@
+import { CALLS } from '../abi/calls.ts';
 import { COST_IDLE, COST_SLICE_END, COST_UNKNOWN_CALL } from '../abi/costs.ts';
 import type { BootConfiguration } from '../abi/geometry.ts';
 import { EXCEPTION_VECTORS, VECTOR } from '../abi/vectors.ts';
@@ -9,6 +10,7 @@ import { dispatch } from './dispatch.ts';
 import { begin } from './edit.ts';
 import { deliver } from './exceptions.ts';
 import { refused } from './perform.ts';
+import { performBatch } from './performBatch.ts';
 import { charged, returned, withResults } from './processor.ts';
 import { schedule, scheduleEffects } from './scheduling.ts';
 import { ZERO_REGISTERS, type State } from './state.ts';
@@ -29,11 +31,11 @@ const NO_EFFECTS: readonly string[] = ['ENT-1'];
 const unknownCall = (s: State, refuses: boolean): Outcome => {
   if (refuses) {
     const { rule, error } = UNKNOWN;
-    return { next: refused(s, error, COST_UNKNOWN_CALL), event: 'unknown', rule, error, effects: NO_EFFECTS };
+    return { next: refused(s, error, COST_UNKNOWN_CALL), event: 'unknown', rule, error, effects: NO_EFFECTS, acts: null };
   }
   const r = s.processor.registers;
   const next = returned(s, COST_UNKNOWN_CALL, withResults(r, 0, r.edx));
-  return { next, event: 'unknown', rule: 'ENT-1', error: null, effects: NO_EFFECTS };
+  return { next, event: 'unknown', rule: 'ENT-1', error: null, effects: NO_EFFECTS, acts: null };
 };
 
 /** TIM-4, TIM-5. */
@@ -43,20 +45,21 @@ const timer = (s: State): Outcome => {
   e.processor = charged(s.processor, idle ? COST_IDLE : COST_SLICE_END, idle ? ZERO_REGISTERS : s.processor.registers);
   schedule(e, !idle);
   const rule = idle ? 'TIM-5' : 'TIM-4';
-  return { next: e, event: idle ? 'idle' : 'slice-end', rule, error: null, effects: [rule, ...scheduleEffects(s, e)] };
+  return { next: e, event: idle ? 'idle' : 'slice-end', rule, error: null, effects: [rule, ...scheduleEffects(s, e)], acts: null };
 };
 
 const exception = (s: State, trap: Trap): Outcome => {
   if (!EXCEPTION_VECTORS.includes(trap.vector)) throw new Broken('EXC-5', `vector ${trap.vector} was entered from ring 3`);
   const address = trap.vector === VECTOR.pageFault ? trap.address : 0;
   const { next, rule, effects } = deliver(s, { vector: trap.vector, errorCode: trap.errorCode, address, registers: s.processor.registers });
-  return { next, event: 'exception', rule, error: null, effects };
+  return { next, event: 'exception', rule, error: null, effects, acts: null };
 };
 
 /** The call whose number is in EAX, with the words of the processor. ENT-2. */
 const systemCall = (calls: Calls, s: State, refuses: boolean): Outcome => {
   const { registers } = s.processor;
-  const attempt = dispatch(calls, s, registers.eax, registers);
+  const { eax: number } = registers;
+  const attempt = number === CALLS.batch.number ? performBatch(calls, s, registers) : dispatch(calls, s, number, registers);
   return attempt === null ? unknownCall(s, refuses) : conclude(s, attempt);
 };
 

@@ -5,6 +5,7 @@ import type { Call, Elements, Guard } from './call.ts';
 import { begin, type Edit } from './edit.ts';
 import { charged, returned, withResults } from './processor.ts';
 import type { Registers, State } from './state.ts';
+import type { Act } from './trap.ts';
 import { appendBytesAt, firstFault, markRange, type PageFault } from './userMemory.ts';
 
 /** What became of a call, before anybody is told more than its result registers. */
@@ -23,7 +24,12 @@ export interface Attempt {
   readonly cost: number;
   /** The first byte of an argument or result that is missing or forbidden; null if there is none. ENT-5, ENT-9. */
   readonly fault: PageFault | null;
+  /** The records of a batch that were attempted; null for every other call. */
+  readonly acts: readonly Act[] | null;
 }
+
+/** What follows the fetch: judges a call by its bytes and carries it out. `entered` names the effects of the fetch. */
+export type Decide<Args> = (call: Call<Args>, s: State, words: Registers, bytes: readonly number[], cost: number, entered: readonly string[]) => Attempt;
 
 const NO_BYTES: readonly number[] = [];
 const UNREAD: readonly string[] = [];
@@ -44,11 +50,11 @@ export const refused = (s: State, error: ErrorName, cost: number): State => {
 
 const refuse = <Args>(call: Call<Args>, s: State, { rule, error }: Refusal, cost: number, entered: readonly string[]): Attempt => {
   const effects = entered.length === 0 ? RETURNED : RETURNED.concat(entered);
-  return { event: call.name, next: refused(s, error, cost), rule, error, effects, value: null, cost, fault: null };
+  return { event: call.name, next: refused(s, error, cost), rule, error, effects, value: null, cost, fault: null, acts: null };
 };
 
 const miss = <Args>(call: Call<Args>, s: State, fault: PageFault, cost: number, effects: readonly string[]): Attempt => ({
-  event: call.name, next: s, rule: 'ENT-5', error: null, effects, value: null, cost, fault,
+  event: call.name, next: s, rule: 'ENT-5', error: null, effects, value: null, cost, fault, acts: null,
 });
 
 /** Judges and carries out the elements of a range in order; the guard that refuses one, or null. */
@@ -62,7 +68,7 @@ const refusedElement = <Args>(elements: Elements<Args>, e: Edit, a: Args): Refus
 };
 
 /** ENT-3 (3) and (4): guards in the page's order, then the effect, from a state whose clock and results are written. */
-const decide = <Args>(call: Call<Args>, s: State, words: Registers, bytes: readonly number[], cost: number, entered: readonly string[]): Attempt => {
+export const decide = <Args>(call: Call<Args>, s: State, words: Registers, bytes: readonly number[], cost: number, entered: readonly string[]): Attempt => {
   const { registers, running: caller } = s.processor;
   const a = call.decode(words, bytes, caller);
   for (const guard of call.guards) if (!guard.test(s, a)) return refuse(call, s, guard, cost, entered);
@@ -79,11 +85,12 @@ const decide = <Args>(call: Call<Args>, s: State, words: Registers, bytes: reado
   const done = call.effects(s, a, next);
   return {
     event: call.name, next, rule: done[0], error: null, effects: entered.length === 0 ? done : done.concat(entered), value, cost: total, fault: null,
+    acts: null,
   };
 };
 
 /** ENT-3 (2), ENT-4 to ENT-6, ENT-9: looks at all ranges, then probes them, then fetches, then decides. */
-const fetchAndDecide = <Args>(call: Call<Args>, s: State, words: Registers, cost: number): Attempt => {
+const fetchAndDecide = <Args>(call: Call<Args>, s: State, words: Registers, cost: number, by: Decide<Args>): Attempt => {
   const { range } = call;
   const fetched = call.fetch(words);
   const results = call.results(words);
@@ -99,20 +106,23 @@ const fetchAndDecide = <Args>(call: Call<Args>, s: State, words: Registers, cost
     const fault = firstFault(s, address, length, true);
     if (fault !== null) return miss(call, s, fault, cost, MISSED_RESULT);
   }
-  if (fetched.length === 0) return decide(call, s, words, NO_BYTES, cost, UNREAD);
+  if (fetched.length === 0) return by(call, s, words, NO_BYTES, cost, UNREAD);
   let state = s;
   const bytes: number[] = [];
   for (const { address, length } of fetched) {
     appendBytesAt(s, address, length, bytes);
     state = markRange(state, address, length, false);
   }
-  if (state !== s) return decide(call, state, words, bytes, cost, MARKED);
-  return decide(call, s, words, bytes, cost, bytes.length === 0 ? UNREAD : READ);
+  if (state !== s) return by(call, state, words, bytes, cost, MARKED);
+  return by(call, s, words, bytes, cost, bytes.length === 0 ? UNREAD : READ);
+};
+
+/** Performs one call with the words that are given, and with a decision of its own for what follows the fetch. ENT-3. */
+export const attemptBy = <Args>(call: Call<Args>, s: State, words: Registers, by: Decide<Args>): Attempt => {
+  const { base, perRow } = CALL_COSTS[call.name];
+  for (const count of call.counts) if (!count.test(s, words)) return refuse(call, s, count, base, UNREAD);
+  return fetchAndDecide(call, s, words, base + perRow * call.rows.asked(words), by);
 };
 
 /** Performs one call with the words that are given, which need not be those of the processor. ENT-1, ENT-3. */
-export const attempt = <Args>(call: Call<Args>, s: State, words: Registers): Attempt => {
-  const { base, perRow } = CALL_COSTS[call.name];
-  for (const count of call.counts) if (!count.test(s, words)) return refuse(call, s, count, base, UNREAD);
-  return fetchAndDecide(call, s, words, base + perRow * call.rows.asked(words));
-};
+export const attempt = <Args>(call: Call<Args>, s: State, words: Registers): Attempt => attemptBy(call, s, words, decide);

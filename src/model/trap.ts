@@ -1,3 +1,4 @@
+import type { CallName } from '../abi/calls.ts';
 import type { ErrorName } from '../abi/errors.ts';
 import type { State } from './state.ts';
 
@@ -8,6 +9,20 @@ export interface Trap {
   readonly errorCode: number;
   /** CR2 for vector 14, else 0. */
   readonly address: number;
+}
+
+/** A record of a batch that was attempted, told as if it had been a call of its own. BAT-3. */
+export interface Act {
+  /** Null if the record names no call. */
+  readonly call: CallName | null;
+  /** The guard that refused, BAT-4 for a forbidden record, ENT-5 for a missing byte (BAT-5), or the effect rule that names what happened. */
+  readonly rule: string;
+  /** The error of a record that was refused; null when it was done. */
+  readonly error: ErrorName | null;
+  /** The state that the earlier records left, with the record's words in the registers where a call has them. */
+  readonly before: State;
+  /** The state with the clock and the result registers of the call by itself; of a missing byte, as of a refusal with E_FAULT. */
+  readonly after: State;
 }
 
 /** What the model says of one kernel entry. */
@@ -21,4 +36,6 @@ export interface Outcome {
   readonly error: ErrorName | null;
   /** Effect rules that took place, for coverage. */
   readonly effects: readonly string[];
+  /** The records that a batch attempted, in order; null for every other entry, and for a batch that was itself refused or lacked a byte. */
+  readonly acts: readonly Act[] | null;
 }

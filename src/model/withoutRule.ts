@@ -56,5 +56,6 @@ export const withoutRule = (calls: Calls, rule: string): Calls => {
     quantum_set: weakened(calls.quantum_set, rule),
     quantum_free: weakened(calls.quantum_free, rule),
     yield: weakened(calls.yield, rule),
+    batch: weakened(calls.batch, rule),
   };
 };

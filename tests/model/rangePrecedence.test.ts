@@ -102,3 +102,14 @@ table('pstate_mod', [
   [MORE, [0, 20, 2, 1], 'PSM-7'],
   [MORE, [0, 20, 2, 2], 'PSM-8'],
 ]);
+
+table('batch', [
+  [M, [ULIM - 4, 17], 'BAT-1'],
+  [M, [ULIM - 4, 0xffffffff], 'BAT-1'],
+  [M, [ULIM - 447, 16], 'BAT-2'],
+  [M, [0xfffffffc, 1], 'BAT-2'],
+  [M, [VA, 16], 'ENT-5'],
+  [M, [SCRATCH, 16], 'BAT-3'],
+  // No record, no range.
+  [M, [ULIM + 4, 0], 'BAT-3'],
+]);

@@ -4,7 +4,7 @@ import type { State } from '../../model/state.ts';
 import type { Outcome } from '../../model/trap.ts';
 
 /** What a model that cannot go on says: nothing happens. Nobody looks at it, because twins are run without refinement. */
-const unanswered = (s: State): Outcome => ({ next: s, event: 'unknown', rule: 'ENT-1', error: null, effects: [] });
+const unanswered = (s: State): Outcome => ({ next: s, event: 'unknown', rule: 'ENT-1', error: null, effects: [], acts: null });
 
 /**
  * The model of a twin: it lacks the guard, but scenarios are still drawn to miss
