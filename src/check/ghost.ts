@@ -8,7 +8,7 @@ import { get } from '../model/vector.ts';
 import type { Trap } from '../model/trap.ts';
 import { userLoad } from '../model/userMemory.ts';
 import { mayActOn, mayClaim, mayUse } from './authority.ts';
-import { changedRows } from './changes.ts';
+import { changesBetween } from './changes.ts';
 import { rowNamed } from './readings.ts';
 
 /** A binding that was allowed: which frame, and whether for writing. */
@@ -47,9 +47,10 @@ export class Ghost {
   /** Follows one kernel entry: `before` is the state at the trap, `after` at its exit. */
   follow(before: State, trap: Trap, after: State): void {
     if (trap.vector === VECTOR.systemCall && before.processor.running >= 0) this.#call(before, after);
-    changedRows(before.envs, after.envs, (_index, was, is) => {
-      if (was.status === 'live' && is.status !== 'live') this.#spaces.delete(was.directory);
-    });
+    for (const index of changesBetween(before, after).envs) {
+      const was = get(before.envs, index);
+      if (was.status === 'live' && get(after.envs, index).status !== 'live') this.#spaces.delete(was.directory);
+    }
   }
 
   #space(directory: number): Map<number, Licence> {

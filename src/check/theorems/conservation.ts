@@ -1,7 +1,7 @@
 import type { FrameContents, Page, State } from '../../model/state.ts';
 import { ZERO_CONTENTS, ZERO_LINE } from '../../model/state.ts';
 import { get } from '../../model/vector.ts';
-import { changedRows } from '../changes.ts';
+import { changesBetween } from '../changes.ts';
 import { finding } from '../findings.ts';
 import type { Finding } from '../findings.ts';
 
@@ -23,14 +23,17 @@ const uncleanClaim = (s: State, frame: number, page: Page): string | null => {
  * recounted by the invariants STA-3 and STA-4.)
  */
 export const cleanReuse = (before: State, after: State): Finding | null => {
-  let found: Finding | null = null;
-  changedRows(before.pages, after.pages, (frame, was, is) => {
-    if (was.status !== 'free' || is.status !== 'user') return;
-    const rule = uncleanClaim(after, frame, is);
-    if (rule !== null) found = finding('P9', rule, `frame ${frame} left the free state with something left over`);
-  });
-  changedRows(before.envs, after.envs, (index, was, is) => {
-    if (was.status === 'live' && is.status === 'free' && is.generation <= was.generation) found = finding('P9', 'ENV-5', `env row ${index} may live again under an old id`);
-  });
-  return found;
+  const changes = changesBetween(before, after);
+  for (const frame of changes.pages) {
+    const page = get(after.pages, frame);
+    if (page.status !== 'user' || get(before.pages, frame).status !== 'free') continue;
+    const rule = uncleanClaim(after, frame, page);
+    if (rule !== null) return finding('P9', rule, `frame ${frame} left the free state with something left over`);
+  }
+  for (const index of changes.envs) {
+    const was = get(before.envs, index);
+    const is = get(after.envs, index);
+    if (was.status === 'live' && is.status === 'free' && is.generation <= was.generation) return finding('P9', 'ENV-5', `env row ${index} may live again under an old id`);
+  }
+  return null;
 };

@@ -2,7 +2,7 @@ import { RIGHT_DUP } from '../../abi/layout.ts';
 import type { Env, Slot, State } from '../../model/state.ts';
 import { get } from '../../model/vector.ts';
 import { isDominated, sameSlot } from '../authority.ts';
-import { changedRows } from '../changes.ts';
+import { changesBetween } from '../changes.ts';
 import { finding } from '../findings.ts';
 import type { Finding } from '../findings.ts';
 
@@ -17,13 +17,14 @@ const isDerived = (granter: Env, slot: Slot): boolean =>
  */
 export const forgedCapability = (before: State, after: State): Finding | null => {
   const actor = before.processor.running;
-  let found: Finding | null = null;
-  changedRows(before.envs, after.envs, (index, was, is) => {
-    if (was.capabilities === is.capabilities || is.status !== 'live') return;
+  for (const index of changesBetween(before, after).envs) {
+    const was = get(before.envs, index);
+    const is = get(after.envs, index);
+    if (was.capabilities === is.capabilities || is.status !== 'live') continue;
     for (const slot of is.capabilities) {
       if (was.capabilities.some((held) => sameSlot(held, slot))) continue;
-      if (actor < 0 || !isDerived(get(before.envs, actor), slot)) found = finding('P4', 'FRG-11', `env ${index} holds a capability that nobody could grant`);
+      if (actor < 0 || !isDerived(get(before.envs, actor), slot)) return finding('P4', 'FRG-11', `env ${index} holds a capability that nobody could grant`);
     }
-  });
-  return found;
+  }
+  return null;
 };

@@ -1,9 +1,11 @@
 import { ENTRIES_PER_TABLE, PAGE_BYTES, UADDRS } from '../../abi/addressMap.ts';
 import { EXCEPTION_FRAME_BYTES, RIGHT_MOD, RIGHT_WRITE, RIGHTS_ALL, UAREA } from '../../abi/layout.ts';
-import type { Entry, Env, FrameContents, Page, Registers, Space, State } from '../../model/state.ts';
+import { EMPTY_ENTRY_LINE } from '../../model/state.ts';
+import type { Entry, EntryLine, Env, FrameContents, Page, Quantum, Registers, Space, State } from '../../model/state.ts';
 import { get } from '../../model/vector.ts';
 import { mayActOn, mayActOnSpace, mayClaim, mayUse, sameSlot } from '../authority.ts';
-import { changedEntries, changedRows } from '../changes.ts';
+import { changesBetween } from '../changes.ts';
+import type { EntryChange } from '../changes.ts';
 import { finding } from '../findings.ts';
 import type { Finding } from '../findings.ts';
 import { sameButMarks } from '../readings.ts';
@@ -47,10 +49,10 @@ const envFinding = (c: Change, index: number, was: Env, is: Env): string | null 
 
 /** page.*: what may happen to a frame's row. Counts are the invariants' business, since bindings are judged one by one. */
 const pageFinding = (c: Change, frame: number, was: Page, is: Page): string | null => {
+  if (was.status === 'user' && is.status === 'user') return userPageFinding(c, frame, was, is);
   const actor = actorEnv(c);
   switch (`${was.status}>${is.status}`) {
     case 'kernel>kernel': return was.pins === is.pins ? null : 'kernel page';
-    case 'user>user': return userPageFinding(c, frame, was, is);
     case 'free>user': return actor !== null && mayClaim(actor) && actor.capabilities.some((slot) => slot !== null && slot.rights === RIGHTS_ALL && sameSlot(slot, is.acl[0])) ? null : 'claimed without all rights, or for another';
     case 'free>table': return spaceGaining(c, frame) ? null : 'a table that no space gained by right';
     case 'user>free': return was.pins === 0 || uareaOfDead(c, frame) ? null : 'a pinned page became free';
@@ -95,25 +97,47 @@ const entryFinding = (c: Change, directory: number, was: Entry | null, is: Entry
   return mayUse(actor, page.acl, is.writable ? RIGHT_WRITE : 0) ? null : 'a page was bound without the right';
 };
 
-export const mapsWritable = (space: Space | null, frame: number): boolean =>
-  space !== null && space.tables.some((t) => t.lines.some((line) => line.some((entry) => entry !== null && entry.present && entry.writable && entry.frame === frame)));
+const lineMapsWritable = (line: EntryLine, frame: number): boolean => {
+  if (line !== EMPTY_ENTRY_LINE) for (const entry of line) if (entry !== null && entry.present && entry.writable && entry.frame === frame) return true;
+  return false;
+};
+
+export const mapsWritable = (space: Space | null, frame: number): boolean => {
+  if (space !== null) for (const table of space.tables) for (const line of table.lines) if (lineMapsWritable(line, frame)) return true;
+  return false;
+};
 
 /** True when the frame is the u-area of an env of the space: all of them are writable in it (MEM-9). */
 export const bindsUarea = (s: State, space: Space | null, frame: number): boolean => space !== null && space.uareas.some((index) => get(s.envs, index).uarea === frame);
 
-/** The words that an entry may write in user memory: u_xsp, and the exception frame below it or below ESP (EXC-1, EXC-2). */
-const writtenByKernel = (s: State, actor: Env): ((frame: number, offset: number) => boolean) => {
+/** Where the exception frame of an env would lie: below u_xsp, or below ESP (EXC-1, EXC-2). It reaches into two pages at most. */
+interface ExceptionFrame {
+  readonly base: number;
+  readonly top: number;
+  readonly lowPage: number;
+  readonly highPage: number;
+  /** The user frames that the two pages lead to. */
+  readonly low: number;
+  readonly high: number;
+}
+
+const exceptionFrameOf = (s: State, actor: Env): ExceptionFrame => {
   const xsp = get(s.contents, actor.uarea)?.[0][UAREA.xsp / 4] ?? 0;
   const top = xsp === 0 ? s.processor.registers.esp : xsp;
   const base = top - EXCEPTION_FRAME_BYTES;
-  return (frame, offset) => {
-    if (frame === actor.uarea && offset === UAREA.xsp) return true;
-    for (const page of [Math.floor(base / PAGE_BYTES), Math.floor((top - 1) / PAGE_BYTES)]) {
-      const at = page * PAGE_BYTES + offset;
-      if (at + 4 > base && at < top && boundFrame(s, actor, page) === frame) return true;
-    }
-    return false;
-  };
+  const lowPage = Math.floor(base / PAGE_BYTES);
+  const highPage = Math.floor((top - 1) / PAGE_BYTES);
+  const low = boundFrame(s, actor, lowPage);
+  return { base, top, lowPage, highPage, low, high: highPage === lowPage ? low : boundFrame(s, actor, highPage) };
+};
+
+/** True for the words that an entry may write in user memory: u_xsp, and those of the exception frame. */
+const isWrittenByKernel = (e: ExceptionFrame, actor: Env, frame: number, offset: number): boolean => {
+  if (frame === actor.uarea && offset === UAREA.xsp) return true;
+  const inLow = e.lowPage * PAGE_BYTES + offset;
+  if (e.low === frame && inLow + 4 > e.base && inLow < e.top) return true;
+  const inHigh = e.highPage * PAGE_BYTES + offset;
+  return e.high === frame && inHigh + 4 > e.base && inHigh < e.top;
 };
 
 /** The user frame that a page of the actor's space leads to, -1 for none. */
@@ -134,10 +158,13 @@ const contentsFinding = (c: Change, frame: number, was: FrameContents, is: Frame
   if (actor === null) return 'user memory changed while nobody ran';
   const space = get(c.before.spaces, actor.directory);
   if (!bindsUarea(c.before, space, frame) && !mapsWritable(space, frame)) return 'memory of another changed';
-  const written = writtenByKernel(c.before, actor);
+  const written = exceptionFrameOf(c.before, actor);
   for (let line = 0; line < is.length; line++) {
-    for (let i = 0; was[line] !== is[line] && i < 16; i++) {
-      if (was[line][i] !== is[line][i] && !written(frame, (line * 16 + i) * 4)) return 'own memory changed where no exception frame is';
+    const old = was[line];
+    const now = is[line];
+    if (old === now) continue;
+    for (let i = 0; i < 16; i++) {
+      if (old[i] !== now[i] && !isWrittenByKernel(written, actor, frame, (line * 16 + i) * 4)) return 'own memory changed where no exception frame is';
     }
   }
   return null;
@@ -149,22 +176,40 @@ const processorFinding = (c: Change): string | null => {
   return running !== c.actor || running < 0 || sameGeneral(c.before.processor.registers, registers) ? null : 'general registers changed';
 };
 
+const quantumFinding = (c: Change, was: Quantum, is: Quantum): string | null =>
+  (was.used && !is.used && someEnv(c, (i) => died(c, i)) ? null : 'a quantum changed in its env\'s life');
+
+const uareasFinding = (c: Change, was: Space | null, is: Space | null): string | null =>
+  (was?.uareas !== is?.uareas && !someEnv(c, (i) => died(c, i)) ? `u-areas at ${UADDRS} changed` : null);
+
+const refused = (object: string, why: string | null): Finding | null => (why === null ? null : finding('P5', 'ENT-3', `${object}: ${why}`));
+
+/** The first of the changed rows that the table does not license. */
+const firstOf = (object: string, rows: readonly number[], judge: (row: number) => string | null): Finding | null => {
+  for (const row of rows) {
+    const why = judge(row);
+    if (why !== null) return refused(`${object} ${row}`, why);
+  }
+  return null;
+};
+
+const entriesFinding = (c: Change, entries: readonly EntryChange[]): Finding | null => {
+  for (const { directory, page, was, is } of entries) {
+    const why = entryFinding(c, directory, was, is);
+    if (why !== null) return refused(`space ${directory} page ${page.toString(16)}`, why);
+  }
+  return null;
+};
+
 /** Applies the table to everything that differs between two states; the first finding wins. */
 export const integrity = (before: State, after: State): Finding | null => {
   const c: Change = { before, after, actor: before.processor.running };
-  let found: Finding | null = null;
-  const report = (object: string, why: string | null): void => {
-    if (why !== null && found === null) found = finding('P5', 'ENT-3', `${object}: ${why}`);
-  };
-  changedRows(before.envs, after.envs, (i, was, is) => report(`env ${i}`, envFinding(c, i, was, is)));
-  changedRows(before.pages, after.pages, (f, was, is) => report(`page ${f}`, pageFinding(c, f, was, is)));
-  changedRows(before.contents, after.contents, (f, was, is) => report(`memory of frame ${f}`, contentsFinding(c, f, was, is)));
-  report('processor', processorFinding(c));
-  changedRows(before.quanta, after.quanta, (q, was, is) => report(`quantum ${q}`,
-    was.used && !is.used && someEnv(c, (i) => died(c, i)) ? null : 'a quantum changed in its env\'s life'));
-  changedRows(before.spaces, after.spaces, (d, was, is) => {
-    if (was?.uareas !== is?.uareas && !someEnv(c, (i) => died(c, i))) report(`space ${d}`, `u-areas at ${UADDRS} changed`);
-    changedEntries(was, is, (page, a, b) => report(`space ${d} page ${page.toString(16)}`, entryFinding(c, d, a, b)));
-  });
-  return found;
+  const changes = changesBetween(before, after);
+  return firstOf('env', changes.envs, (i) => envFinding(c, i, get(before.envs, i), get(after.envs, i)))
+    ?? firstOf('page', changes.pages, (f) => pageFinding(c, f, get(before.pages, f), get(after.pages, f)))
+    ?? firstOf('memory of frame', changes.contents, (f) => contentsFinding(c, f, get(before.contents, f), get(after.contents, f)))
+    ?? refused('processor', processorFinding(c))
+    ?? firstOf('quantum', changes.quanta, (q) => quantumFinding(c, get(before.quanta, q), get(after.quanta, q)))
+    ?? firstOf('space', changes.spaces, (d) => uareasFinding(c, get(before.spaces, d), get(after.spaces, d)))
+    ?? entriesFinding(c, changes.entries);
 };
