@@ -4,15 +4,15 @@ import { frameMapOf } from '../../abi/frameMap.ts';
 import { ENTRY, PAGE, PAGE_ROW_BYTES, PAGE_STATUS, RIGHT_MOD, RIGHT_WRITE, RIGHTS_ALL } from '../../abi/layout.ts';
 import type { Capability, Page } from '../../model/state.ts';
 import { get } from '../../model/vector.ts';
-import { mayUse } from '../authority.ts';
+import { grants, mayUse } from '../authority.ts';
 import type { Step } from '../step.ts';
 import { callStep } from './callDraft.ts';
 import { capabilityWords, dominatedBy, notCanonical, storeWords } from './capabilityBytes.ts';
 import { envWish } from './envWish.ts';
-import { badVa, boundVa, emptyRegions, frameWhere, hotVa, invalidSlot, missingPointer, outsidePointer, scratch, slotsWhere, slotWhere, specialWord, target, uareaAddress, windowPointer } from './pools.ts';
+import { badVa, boundVa, emptyRegions, frameWhere, hasNoEntries, hotVa, invalidSlot, missingPointer, outsidePointer, scratch, slotsWhere, slotWhere, specialWord, target, uareaAddress, windowPointer } from './pools.ts';
 import type { Scene, Target } from './pools.ts';
 
-const opens = (scene: Scene, c: Capability, page: Page, rights: number): boolean => mayUse({ ...scene.env, capabilities: [c] }, page.acl, rights);
+const opens = (c: Capability, page: Page, rights: number): boolean => grants(c, page.acl, rights);
 
 const envOf = (scene: Scene, to: Target): Scene['env'] => get(scene.state.envs, to.index < 0 ? scene.running : to.index);
 
@@ -33,7 +33,7 @@ const legalFrame = (scene: Scene, writable: boolean): Named => {
   if (draw.chance(45)) {
     const frame = frameWhere(scene, (f) => { const page = get(state.pages, f); return page.status === 'user' && mayUse(scene.env, page.acl, writable ? RIGHT_WRITE : 0); });
     const page = get(state.pages, frame);
-    return { frame, k: slotWhere(scene, (c) => opens(scene, c, page, writable ? RIGHT_WRITE : 0)), writable };
+    return { frame, k: slotWhere(scene, (c) => opens(c, page, writable ? RIGHT_WRITE : 0)), writable };
   }
   return { frame: draw.chance(60) ? 0 : frameWhere(scene, (f) => get(state.pages, f).status === 'free'), k: all, writable };
 };
@@ -58,7 +58,7 @@ const frameFor = (scene: Scene, broken: string | null): Named => {
       const write = broken === 'INS-11' || draw.chance(30);
       const frame = frameWhere(scene, (f) => { const page = get(state.pages, f); return page.status === 'user' && isFull(page, write) && mayUse(scene.env, page.acl, write ? RIGHT_WRITE : 0); });
       const page = get(state.pages, frame);
-      return { frame, k: slotWhere(scene, (c) => opens(scene, c, page, write ? RIGHT_WRITE : 0)), writable: write };
+      return { frame, k: slotWhere(scene, (c) => opens(c, page, write ? RIGHT_WRITE : 0)), writable: write };
     }
     default: return legalFrame(scene, writable);
   }
@@ -69,10 +69,10 @@ const refusedPage = (scene: Scene, writable: boolean): Named => {
   const rights = writable ? RIGHT_WRITE : 0;
   const frame = frameWhere(scene, (f) => {
     const page = get(scene.state.pages, f);
-    return page.status === 'user' && slotsWhere(scene.env, (c) => !opens(scene, c, page, rights)).length > 0;
+    return page.status === 'user' && slotsWhere(scene.env, (c) => !opens(c, page, rights)).length > 0;
   });
   const page = get(scene.state.pages, frame);
-  return { frame, k: slotWhere(scene, (c) => !opens(scene, c, page, rights)), writable };
+  return { frame, k: slotWhere(scene, (c) => !opens(c, page, rights)), writable };
 };
 
 /** An insert_pte in which only the named guard fails; null breaks none. */
@@ -133,8 +133,8 @@ export const drawPtFree = (scene: Scene, broken: string | null): Step => {
   const to = target(scene, envWish(scene, broken, ['PTF-1', 'PTF-2', 'PTF-3']));
   const ke = broken === 'PTF-2' ? invalidSlot(scene) : to.slot;
   const tables = get(state.spaces, envOf(scene, to).directory)?.tables ?? [];
-  const isEmpty = (region: number): boolean => tables.some((t) => t.region === region && t.lines.every((line) => line.every((e) => e === null)));
-  const wanted = tables.map((t) => t.region).filter((region) => isEmpty(region) !== (broken === 'PTF-6'));
+  const wanted: number[] = [];
+  for (const table of tables) if (hasNoEntries(table) !== (broken === 'PTF-6')) wanted.push(table.region);
   const region = broken === 'PTF-5' ? draw.below(700) + 3 : wanted.length === 0 ? draw.below(3) : draw.of(wanted);
   const va = broken === 'PTF-4' ? draw.of([UTOP + 2 * REGION_BYTES, 0x00401000, 0xefc00000, 0xef800000, 0xf0000000, 0x00400001]) : region * REGION_BYTES;
   return callStep('pt_free', [va, ke, to.id]);
@@ -170,8 +170,8 @@ export const drawPgaclMod = (scene: Scene, broken: string | null): Step => {
     : broken === 'PGA-3' || (early && draw.chance(30)) ? frameWhere(scene, (f) => get(state.pages, f).status !== 'user')
       : frameWhere(scene, (f) => has(f, (broken !== 'PGA-5' && !early) || draw.chance(50)));
   const acl = frame < state.pages.length ? get(state.pages, frame) : null;
-  const grants = (c: Capability): boolean => acl !== null && opens(scene, c, acl, RIGHT_MOD);
-  const k = broken === 'PGA-4' ? invalidSlot(scene) : slotWhere(scene, (c) => grants(c) !== (broken === 'PGA-5'));
+  const modifies = (c: Capability): boolean => acl !== null && opens(c, acl, RIGHT_MOD);
+  const k = broken === 'PGA-4' ? invalidSlot(scene) : slotWhere(scene, (c) => modifies(c) !== (broken === 'PGA-5'));
   const entries = state.boot.geometry.aclEntries;
   const position = broken === 'PGA-6' ? draw.of([entries, entries + 1, 0xffffffff]) : broken === 'PGA-7' || broken === 'PGA-9' ? 0 : draw.below(entries);
   if (broken === 'PGA-7' || (broken === null && position > 0 && draw.chance(25))) return callStep('pgacl_mod', [k, frame, position, 0]);
