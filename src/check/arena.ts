@@ -24,7 +24,21 @@ export interface Stage {
 interface Booted {
   readonly image: MachineState;
   readonly stage: Stage;
+  /** Lines of RAM in which the image differs from the machine before anything was booted on it. */
+  readonly lines: Int32Array;
 }
+
+const LINE_WORDS = 16;
+
+const linesThatDiffer = (a: Int32Array, b: Int32Array): Int32Array => {
+  const lines: number[] = [];
+  for (let word = 0; word < a.length; word++) {
+    if (a[word] === b[word]) continue;
+    lines.push(Math.trunc(word / LINE_WORDS));
+    word += LINE_WORDS - 1 - (word % LINE_WORDS);
+  }
+  return Int32Array.from(lines);
+};
 
 /** At most this many boot images are kept. */
 const IMAGES_MAX = 96;
@@ -40,7 +54,8 @@ export class Arena {
   /** Each machine as it was before anything was booted on it. */
   readonly #pristine = new Map<Machine, MachineState>();
   readonly #booted = new Map<string, Booted>();
-  #standing: Booted | null = null;
+  /** What each machine was booted with last: since then only dirty lines have changed. */
+  readonly #standing = new Map<Machine, Booted>();
 
   constructor(kit: Kit) {
     this.#kit = kit;
@@ -54,14 +69,23 @@ export class Arena {
       booted = this.#boot(machine, configuration);
       if (this.#booted.size >= IMAGES_MAX) this.#booted.clear();
       this.#booted.set(key, booted);
-    } else if (this.#standing === booted) machine.reset(booted.image);
-    else {
-      machine.load(booted.image);
-      machine.ram.markBoot();
-    }
-    this.#standing = booted;
+    } else this.#putBack(machine, booted);
+    this.#standing.set(machine, booted);
     machine.ram.drainStep();
     return booted.stage;
+  }
+
+  /** Puts a boot image back: the dirty lines, and those in which it or the image before differs from the pristine machine. */
+  #putBack(machine: Machine, booted: Booted): void {
+    const standing = this.#standing.get(machine);
+    if (standing === undefined) machine.load(booted.image);
+    else {
+      machine.reset(standing.image);
+      if (standing === booted) return;
+      machine.loadLines(booted.image, standing.lines);
+      machine.loadLines(booted.image, booted.lines);
+    }
+    machine.ram.markBoot();
   }
 
   #machine(frames: number): Machine {
@@ -74,8 +98,10 @@ export class Arena {
   }
 
   #boot(machine: Machine, configuration: BootConfiguration): Booted {
-    const pristine = this.#pristine.get(machine);
-    if (pristine !== undefined) machine.load(pristine);
+    // A boot that throws leaves nothing to stand on.
+    this.#standing.delete(machine);
+    const pristine = this.#pristine.get(machine) ?? machine.save();
+    machine.load(pristine);
     const kernel = this.#kit.bootKernel(machine, configuration);
     machine.cpus[0].run(0);
     machine.ram.markBoot();
@@ -83,6 +109,6 @@ export class Arena {
     const state = abstraction.full();
     machine.ram.drainStep();
     const image = machine.save();
-    return { image, stage: { machine, kernel, abstraction, state, image: bootImageOf(image.ramWords), checked: false } };
+    return { image, lines: linesThatDiffer(image.ramWords, pristine.ramWords), stage: { machine, kernel, abstraction, state, image: bootImageOf(image.ramWords), checked: false } };
   }
 }

@@ -42,7 +42,7 @@ const decide = <Args>(call: Call<Args>, s: State, bytes: readonly number[], cost
   accepted.processor = charged(s.processor, cost + CALL_COSTS[call.name].perRow * rows, withResults(registers, 0, edx));
   const next = call.effect(accepted, a);
   const done = call.effects(accepted, a, next);
-  const effects = entered.length === 0 ? done : done.concat(entered);
+  const effects = entered.length === 0 ? done : [...done, ...entered];
   return { next, event: call.name, rule: done[0], error: null, effects };
 };
 

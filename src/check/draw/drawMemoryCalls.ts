@@ -113,7 +113,8 @@ export const drawRemoveVas = (scene: Scene, broken: string | null): Step => {
   if (broken === 'ENT-5') return callStep('remove_vas', [missingPointer(scene), 1 + draw.below(64), ke, to.id]);
   const count = draw.of([1, 1, 2, 3, 0, 4]);
   const env = envOf(scene, to);
-  const vas = Array.from({ length: count }, () => (draw.chance(70) ? boundVa(scene, env) : hotVa(scene)));
+  const vas: number[] = [];
+  while (vas.length < count) vas.push(draw.chance(70) ? boundVa(scene, env) : hotVa(scene));
   if (broken === 'RMV-6') vas[draw.below(Math.max(1, count))] = badVa(scene);
   const at = scratch(scene);
   return callStep('remove_vas', [at, vas.length, ke, to.id], storeWords(at, vas));

@@ -97,15 +97,16 @@ const fits = (holder: Env, target: Env, rights: number, granted: boolean): boole
   return false;
 };
 
-const knownLive = new WeakMap<Vector<Env>, readonly number[]>();
+let lastEnvs: Vector<Env> | null = null;
+let lastLive: readonly number[] = [];
 
-/** Row indices of the live envs; counted once per Env table. */
+/** Row indices of the live envs; counted once for each Env table, which lasts for several steps. */
 export const liveIndices = (state: State): readonly number[] => {
-  const known = knownLive.get(state.envs);
-  if (known !== undefined) return known;
+  if (lastEnvs === state.envs) return lastLive;
   const live: number[] = [];
   for (let i = 0; i < state.envs.length; i++) if (get(state.envs, i).status === 'live') live.push(i);
-  knownLive.set(state.envs, live);
+  lastEnvs = state.envs;
+  lastLive = live;
   return live;
 };
 
