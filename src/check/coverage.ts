@@ -34,17 +34,30 @@ interface Counter {
   hits: number;
 }
 
+/** The counters of one event's outcome, by relation: so few that they are looked through. */
+interface OutcomeCounters {
+  readonly relations: string[];
+  readonly counters: Counter[];
+}
+
+/** The counters of one event. */
+interface EventCounters {
+  readonly call: CallName | null;
+  readonly outcomes: Map<string, OutcomeCounters>;
+}
+
 /** Counts which cells were hit. Counts add up, so shards and workers merge. */
 export class Coverage {
   readonly #counters: Counter[] = [];
   readonly #effects = new Map<string, Counter>();
-  readonly #cells = new Map<string, Map<string, Map<string, Counter>>>();
+  readonly #events = new Map<string, EventCounters>();
 
   /** One kernel entry, from the state at the trap. */
   entered(atTrap: State, outcome: Outcome): void {
     const { event, rule, error } = outcome;
-    if (isCall(event)) this.#cell(event, error === null && rule !== 'ENT-5' ? 'ok' : rule, relationOf(atTrap, event)).hits++;
-    else this.#cell('event', event, rule === 'ENT-2' ? 'ENT-2' : rule === 'EXC-4' ? 'death' : event === 'exception' ? 'delivered' : '').hits++;
+    const counters = this.#event(event);
+    if (counters.call !== null) this.#cell(event, counters, error === null && rule !== 'ENT-5' ? 'ok' : rule, relationOf(atTrap, counters.call)).hits++;
+    else this.#cell(event, counters, rule === 'ENT-2' ? 'ENT-2' : rule === 'EXC-4' ? 'death' : event === 'exception' ? 'delivered' : '', '').hits++;
     for (const effect of outcome.effects) this.#effect(effect).hits++;
   }
 
@@ -65,14 +78,21 @@ export class Coverage {
     return counter;
   }
 
+  #event(event: string): EventCounters {
+    let counters = this.#events.get(event);
+    if (counters === undefined) this.#events.set(event, (counters = { call: isCall(event) ? event : null, outcomes: new Map() }));
+    return counters;
+  }
+
   /** The counter of a cell; its name is joined once, since it is needed at every entry. */
-  #cell(a: string, b: string, c: string): Counter {
-    let byOutcome = this.#cells.get(a);
-    if (byOutcome === undefined) this.#cells.set(a, (byOutcome = new Map()));
-    let byRelation = byOutcome.get(b);
-    if (byRelation === undefined) byOutcome.set(b, (byRelation = new Map()));
-    let counter = byRelation.get(c);
-    if (counter === undefined) byRelation.set(c, (counter = this.#count(c === '' ? `${a} ${b}` : `${a} ${b} ${c}`)));
+  #cell(event: string, { call, outcomes }: EventCounters, outcome: string, relation: string): Counter {
+    let known = outcomes.get(outcome);
+    if (known === undefined) outcomes.set(outcome, (known = { relations: [], counters: [] }));
+    const at = known.relations.indexOf(relation);
+    if (at >= 0) return known.counters[at];
+    const counter = this.#count([call === null ? 'event' : '', event, outcome, relation].filter((part) => part !== '').join(' '));
+    known.relations.push(relation);
+    known.counters.push(counter);
     return counter;
   }
 }
