@@ -184,11 +184,20 @@ const uareasFinding = (c: Change, was: Space | null, is: Space | null): string |
 
 const refused = (object: string, why: string | null): Finding | null => (why === null ? null : finding('P5', 'ENT-3', `${object}: ${why}`));
 
+/** What a finding calls the row of each table. */
+const NAMES = {
+  env: (i: number): string => `env ${i}`,
+  page: (f: number): string => `page ${f}`,
+  contents: (f: number): string => `memory of frame ${f}`,
+  quantum: (q: number): string => `quantum ${q}`,
+  space: (d: number): string => `space ${d}`,
+} as const;
+
 /** The first of the changed rows that the table does not license. */
-const firstOf = (object: string, rows: readonly number[], judge: (row: number) => string | null): Finding | null => {
+const firstOf = (object: (row: number) => string, rows: readonly number[], judge: (row: number) => string | null): Finding | null => {
   for (const row of rows) {
     const why = judge(row);
-    if (why !== null) return refused(`${object} ${row}`, why);
+    if (why !== null) return refused(object(row), why);
   }
   return null;
 };
@@ -205,11 +214,11 @@ const entriesFinding = (c: Change, entries: readonly EntryChange[]): Finding | n
 export const integrity = (before: State, after: State): Finding | null => {
   const c: Change = { before, after, actor: before.processor.running };
   const changes = changesBetween(before, after);
-  return firstOf('env', changes.envs, (i) => envFinding(c, i, get(before.envs, i), get(after.envs, i)))
-    ?? firstOf('page', changes.pages, (f) => pageFinding(c, f, get(before.pages, f), get(after.pages, f)))
-    ?? firstOf('memory of frame', changes.contents, (f) => contentsFinding(c, f, get(before.contents, f), get(after.contents, f)))
+  return firstOf(NAMES.env, changes.envs, (i) => envFinding(c, i, get(before.envs, i), get(after.envs, i)))
+    ?? firstOf(NAMES.page, changes.pages, (f) => pageFinding(c, f, get(before.pages, f), get(after.pages, f)))
+    ?? firstOf(NAMES.contents, changes.contents, (f) => contentsFinding(c, f, get(before.contents, f), get(after.contents, f)))
     ?? refused('processor', processorFinding(c))
-    ?? firstOf('quantum', changes.quanta, (q) => quantumFinding(c, get(before.quanta, q), get(after.quanta, q)))
-    ?? firstOf('space', changes.spaces, (d) => uareasFinding(c, get(before.spaces, d), get(after.spaces, d)))
+    ?? firstOf(NAMES.quantum, changes.quanta, (q) => quantumFinding(c, get(before.quanta, q), get(after.quanta, q)))
+    ?? firstOf(NAMES.space, changes.spaces, (d) => uareasFinding(c, get(before.spaces, d), get(after.spaces, d)))
     ?? entriesFinding(c, changes.entries);
 };
