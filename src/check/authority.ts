@@ -8,8 +8,11 @@ import { get } from '../model/vector.ts';
  */
 const hasRights = (have: number, need: number): boolean => (have & need) === need;
 
-const isPrefix = (short: readonly number[], long: readonly number[]): boolean =>
-  short.length <= long.length && short.every((byte, i) => byte === long[i]);
+const isPrefix = (short: readonly number[], long: readonly number[]): boolean => {
+  if (short.length > long.length) return false;
+  for (let i = 0; i < short.length; i++) if (short[i] !== long[i]) return false;
+  return true;
+};
 
 /** CAP-2. */
 export const isDominated = (by: Capability, capability: Capability): boolean =>
@@ -19,9 +22,20 @@ export const isDominated = (by: Capability, capability: Capability): boolean =>
 const opens = (capability: Capability, entry: Slot, rights: number): boolean =>
   entry !== null && hasRights(capability.rights, rights) && hasRights(entry.rights, rights) && isPrefix(capability.name, entry.name);
 
+/** True when this one capability grants the rights on the ACL. */
+export const grants = (capability: Capability, acl: readonly Slot[], rights: number): boolean => {
+  for (const entry of acl) if (opens(capability, entry, rights)) return true;
+  return false;
+};
+
 /** True when some capability that the env holds grants the rights on the ACL. */
-export const mayUse = (holder: Env, acl: readonly Slot[], rights: number): boolean =>
-  holder.capabilities.some((slot) => slot !== null && acl.some((entry) => opens(slot, entry, rights)));
+export const mayUse = (holder: Env, acl: readonly Slot[], rights: number): boolean => {
+  for (const slot of holder.capabilities) if (slot !== null && grants(slot, acl, rights)) return true;
+  return false;
+};
+
+/** True when this one capability grants the rights on the env (CAP-4). */
+export const grantsOnEnv = (capability: Capability, env: Env, rights: number): boolean => opens(capability, env.capabilities[0] ?? null, rights);
 
 /** True when the env holds some capability with all rights. */
 export const mayClaim = (holder: Env): boolean => holder.capabilities.some((slot) => slot !== null && slot.rights === RIGHTS_ALL);
@@ -32,7 +46,7 @@ export const mayGuardWith = (holder: Env, guard: Slot): boolean =>
 
 /** True when the actor is the env, or holds the rights on it (CAP-4). */
 export const mayActOn = (s: State, actor: number, index: number, rights: number): boolean =>
-  actor === index || (actor >= 0 && mayUse(get(s.envs, actor), [get(s.envs, index).capabilities[0] ?? null], rights));
+  actor === index || (actor >= 0 && get(s.envs, actor).capabilities.some((slot) => slot !== null && grantsOnEnv(slot, get(s.envs, index), rights)));
 
 /** True when the actor may act on some live env whose space has this directory. */
 export const mayActOnSpace = (s: State, actor: number, directory: number, rights: number): boolean => {

@@ -3,7 +3,7 @@ import type { CallName } from '../abi/calls.ts';
 import { CALL_NAMES, fetchesArguments, guardRules } from './callRules.ts';
 import { CALL_EFFECTS, EFFECT_RULES } from './effectRules.ts';
 import type { State } from '../model/state.ts';
-import type { Outcome } from '../model/trap.ts';
+import type { Act, Outcome } from '../model/trap.ts';
 import type { Model } from '../model/model.ts';
 import { impossible } from './impossibleCells.ts';
 import { RELATING, relationOf, RELATIONS } from './relations.ts';
@@ -26,7 +26,8 @@ export const declaredCells = (model: Model): string[] => {
     for (const outcome of outcomes) for (const relation of RELATIONS[RELATING[call].kind]) cells.push(`${call} ${outcome} ${relation}`);
   }
   const ofCalls = CALL_NAMES.flatMap((call) => (CALL_EFFECTS[call] ?? []).map((rule) => `effect ${rule} ${call}`));
-  return [...cells, ...EVENTS, ...EFFECT_RULES.map((rule) => `effect ${rule}`), ...ofCalls];
+  const records = [...CALL_NAMES.filter((call) => call !== 'batch' && call !== 'yield').map((call) => `record ${call} ok`), 'record ENT-5', 'record BAT-4', 'record refused'];
+  return [...cells, ...EVENTS, ...records.map((record) => `effect ${record}`), ...EFFECT_RULES.map((rule) => `effect ${rule}`), ...ofCalls];
 };
 
 /** One cell's name and how often it was hit. */
@@ -35,20 +36,35 @@ interface Counter {
   hits: number;
 }
 
+/** The counters of one event's outcome, by relation: so few that they are looked through. */
+interface OutcomeCounters {
+  readonly relations: string[];
+  readonly counters: Counter[];
+}
+
+/** The counters of one event. */
+interface EventCounters {
+  readonly call: CallName | null;
+  readonly outcomes: Map<string, OutcomeCounters>;
+  /** Counters of the effects that are counted call by call, and their rules. */
+  readonly watched: readonly { readonly rule: string; readonly counter: Counter }[];
+}
+
 /** Counts which cells were hit. Counts add up, so shards and workers merge. */
 export class Coverage {
   readonly #counters: Counter[] = [];
   readonly #effects = new Map<string, Counter>();
-  readonly #cells = new Map<string, Map<string, Map<string, Counter>>>();
+  readonly #events = new Map<string, EventCounters>();
 
   /** One kernel entry, from the state at the trap. */
   entered(atTrap: State, outcome: Outcome): void {
     const { event, rule, error } = outcome;
-    if (isCall(event)) this.#cell(event, error === null && rule !== 'ENT-5' ? 'ok' : rule, relationOf(atTrap, event)).hits++;
-    else this.#cell('event', event, rule === 'ENT-2' ? 'ENT-2' : rule === 'EXC-4' ? 'death' : event === 'exception' ? 'delivered' : '').hits++;
+    const counters = this.#event(event);
+    if (counters.call !== null) this.#cell(event, counters, error === null && rule !== 'ENT-5' ? 'ok' : rule, relationOf(atTrap, counters.call)).hits++;
+    else this.#cell(event, counters, rule === 'ENT-2' ? 'ENT-2' : rule === 'EXC-4' ? 'death' : event === 'exception' ? 'delivered' : '', '').hits++;
     for (const effect of outcome.effects) this.#effect(effect).hits++;
-    const watched = isCall(event) ? CALL_EFFECTS[event] : undefined;
-    if (watched !== undefined) for (const effect of watched) if (outcome.effects.includes(effect)) this.#cell('effect', effect, event).hits++;
+    for (const { rule: watched, counter } of counters.watched) if (outcome.effects.includes(watched)) counter.hits++;
+    if (outcome.acts !== null) for (const act of outcome.acts) this.#record(act).hits++;
   }
 
   /** How often each cell was hit. */
@@ -68,14 +84,30 @@ export class Coverage {
     return counter;
   }
 
+  #event(event: string): EventCounters {
+    let counters = this.#events.get(event);
+    if (counters !== undefined) return counters;
+    const call = isCall(event) ? event : null;
+    const rules = call === null ? [] : CALL_EFFECTS[call] ?? [];
+    counters = { call, outcomes: new Map(), watched: rules.map((rule) => ({ rule, counter: this.#count(`effect ${rule} ${event}`) })) };
+    this.#events.set(event, counters);
+    return counters;
+  }
+
+  /** The counter of a record of a batch: performed, or stopped by a miss, by what it is, or by one of its call's guards. */
+  #record({ call, rule, error }: Act): Counter {
+    return this.#effect(error === null ? `record ${call ?? ''} ok` : rule === 'ENT-5' || rule === 'BAT-4' ? `record ${rule}` : 'record refused');
+  }
+
   /** The counter of a cell; its name is joined once, since it is needed at every entry. */
-  #cell(a: string, b: string, c: string): Counter {
-    let byOutcome = this.#cells.get(a);
-    if (byOutcome === undefined) this.#cells.set(a, (byOutcome = new Map()));
-    let byRelation = byOutcome.get(b);
-    if (byRelation === undefined) byOutcome.set(b, (byRelation = new Map()));
-    let counter = byRelation.get(c);
-    if (counter === undefined) byRelation.set(c, (counter = this.#count(c === '' ? `${a} ${b}` : `${a} ${b} ${c}`)));
+  #cell(event: string, { call, outcomes }: EventCounters, outcome: string, relation: string): Counter {
+    let known = outcomes.get(outcome);
+    if (known === undefined) outcomes.set(outcome, (known = { relations: [], counters: [] }));
+    const at = known.relations.indexOf(relation);
+    if (at >= 0) return known.counters[at];
+    const counter = this.#count([call === null ? 'event' : '', event, outcome, relation].filter((part) => part !== '').join(' '));
+    known.relations.push(relation);
+    known.counters.push(counter);
     return counter;
   }
 }

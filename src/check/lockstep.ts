@@ -43,7 +43,7 @@ export interface Split { machine: number; abstraction: number; kernel: number; m
  */
 export class Lockstep {
   readonly #kit: Kit;
-  readonly #without: ReadonlySet<RunningTheorem>;
+  readonly #checks: Checks;
   readonly #ghost = new Ghost();
   readonly #split: Split | null;
   #stage: Stage;
@@ -56,7 +56,7 @@ export class Lockstep {
     this.#kit = kit;
     this.#stage = stage;
     this.#state = stage.state;
-    this.#without = without;
+    this.#checks = checksWithout(without);
     this.#split = split;
     this.#ghost.begin(stage.state);
   }
@@ -82,7 +82,7 @@ export class Lockstep {
 
   /** P0: the booted machine's abstraction is the declared initial state. Checked once per boot image. */
   bootFinding(): Finding | null {
-    if (this.#stage.checked || !this.#on('P1')) return null;
+    if (this.#stage.checked || !this.#checks.P1) return null;
     const difference = firstDifference(this.#kit.model.boot(this.#stage.state.boot), this.#stage.state);
     if (difference !== null) return { theorem: 'P1', rule: 'BOO-3', message: 'the machine boots into another state (P0)', ...difference };
     this.#stage.checked = true;
@@ -106,20 +106,19 @@ export class Lockstep {
     const stop = driveSegment(machine, step);
     this.#lap('machine');
     const atTrap = abstraction.step(before);
+    const trap = stop === Stop.Halt ? abstraction.trap() : null;
     this.#lap('abstraction');
-    const segment = this.#on('P1') ? this.#segmentFinding(before, step, atTrap, stop) : null;
+    const segment = this.#checks.P1 ? this.#segmentFinding(before, step, atTrap, trap) : null;
     this.#lap('comparison');
-    if (stop === Stop.Halt) return this.#enter(atTrap, segment);
+    if (trap !== null) return this.#enter(atTrap, trap, segment);
     if (stop === Stop.Shutdown) throw new Broken('EXC-5', 'the processor shut down');
     this.#state = atTrap;
     return { atTrap, trap: null, outcome: null, after: atTrap, finding: segment };
   }
 
-  #enter(atTrap: State, segment: Finding | null): StepResult {
+  #enter(atTrap: State, trap: Trap, segment: Finding | null): StepResult {
     const { machine, kernel, abstraction } = this.#stage;
     const cpu = machine.cpus[0];
-    const trap = abstraction.trap();
-    this.#lap('abstraction');
     const outcome = this.#kit.model.enter(atTrap, trap);
     this.#predicted = outcome;
     this.#lap('model');
@@ -137,44 +136,43 @@ export class Lockstep {
   }
 
   #entryFinding(atTrap: State, trap: Trap, outcome: Outcome, after: State, spent: number): Finding | null {
-    const refinement = this.#on('P1') ? this.#refinementFinding(atTrap, outcome, after) : null;
-    const exposure = this.#on('P21') ? exposureFinding(this.#stage, outcome.next, atTrap) : null;
+    const refinement = this.#checks.P1 ? this.#refinementFinding(atTrap, outcome, after) : null;
+    const exposure = this.#checks.P21 ? exposureFinding(this.#stage, outcome.next, atTrap) : null;
     this.#lap('comparison');
-    if (this.#on('P8')) this.#ghost.follow(atTrap, trap, after);
+    if (this.#checks.P8) this.#ghost.follow(atTrap, trap, after);
     const found = refinement ?? this.#theorems(atTrap, trap, after, spent) ?? exposure;
     this.#lap('invariants');
     return found;
   }
 
   #theorems(atTrap: State, trap: Trap, after: State, spent: number): Finding | null {
-    return (this.#on('P19') && spent > accessBound(atTrap, trap, after) ? finding('P19', 'ENT-8', `the entry touched RAM ${spent} times`) : null)
+    return (this.#checks.P19 && spent > accessBound(atTrap, trap, after) ? finding('P19', 'ENT-8', `the entry touched RAM ${spent} times`) : null)
       ?? this.#invariants(atTrap, after)
-      ?? (this.#on('P4') ? forgedCapability(atTrap, after) : null)
-      ?? (this.#on('P5') ? integrity(atTrap, after) : null)
-      ?? (this.#on('P7') ? tlbFinding(this.#stage, after) : null)
-      ?? (this.#on('P8') ? isolation(this.#ghost, atTrap, after) : null)
-      ?? (this.#on('P9') ? cleanReuse(atTrap, after) : null)
-      ?? (this.#on('P19') ? fairness(trap, atTrap, after) ?? slices(atTrap, after) : null);
+      ?? (this.#checks.P4 ? forgedCapability(atTrap, after) : null)
+      ?? (this.#checks.P5 ? integrity(atTrap, after) : null)
+      ?? (this.#checks.P7 ? tlbFinding(this.#stage, after) : null)
+      ?? (this.#checks.P8 ? isolation(this.#ghost, atTrap, after) : null)
+      ?? (this.#checks.P9 ? cleanReuse(atTrap, after) : null)
+      ?? (this.#checks.P19 ? fairness(trap, atTrap, after) ?? slices(atTrap, after) : null);
   }
 
   #invariants(before: State, after: State): Finding | null {
     for (const violation of violationsBetween(before, after)) {
       const theorem = CONSERVATION.has(violation.rule) ? 'P9' : 'P3';
-      if (this.#on(theorem)) return finding(theorem, violation.rule, violation.message);
+      if (this.#checks[theorem]) return finding(theorem, violation.rule, violation.message);
     }
     return null;
   }
 
-  #segmentFinding(before: State, step: Step, atTrap: State, stop: number): Finding | null {
+  #segmentFinding(before: State, step: Step, atTrap: State, got: Trap | null): Finding | null {
     const predicted = predictSegment(before, step);
     if (predicted === null) {
       const why = frameViolation(before, atTrap);
       return why === null ? null : finding('P1', 'SEG-2', why);
     }
-    if ((predicted.trap === null) !== (stop !== Stop.Halt)) return finding('P1', 'SEG-1', `the segment ${predicted.trap === null ? 'trapped unexpectedly' : 'did not trap'}`);
-    if (predicted.trap !== null) {
-      const got = this.#stage.abstraction.trap();
-      const want = predicted.trap;
+    const want = predicted.trap;
+    if ((want === null) !== (got === null)) return finding('P1', 'SEG-1', `the segment ${want === null ? 'trapped unexpectedly' : 'did not trap'}`);
+    if (want !== null && got !== null) {
       if (want.vector !== got.vector || want.errorCode !== got.errorCode || want.address !== got.address)
         return { theorem: 'P1', rule: 'SEG-1', message: 'another trap', path: 'trap', want: showTrap(want), got: showTrap(got) };
     }
@@ -185,10 +183,6 @@ export class Lockstep {
   #refinementFinding(atTrap: State, outcome: Outcome, after: State): Finding | null {
     const difference = firstDifference(outcome.next, after);
     return difference === null ? null : { theorem: 'P1', rule: blame(this.#kit.model, atTrap, outcome, after, difference), message: `${outcome.event} left another state`, ...difference };
-  }
-
-  #on(theorem: RunningTheorem): boolean {
-    return !this.#without.has(theorem);
   }
 
   #begin(): void {
@@ -202,6 +196,14 @@ export class Lockstep {
     this.#mark = now;
   }
 }
+
+/** Which theorems are checked: asked for several times in each step, hence fields and no set. */
+type Checks = Readonly<Record<RunningTheorem, boolean>>;
+
+const checksWithout = (without: ReadonlySet<RunningTheorem>): Checks => {
+  const on = (theorem: RunningTheorem): boolean => !without.has(theorem);
+  return { P1: on('P1'), P3: on('P3'), P4: on('P4'), P5: on('P5'), P7: on('P7'), P8: on('P8'), P9: on('P9'), P19: on('P19'), P21: on('P21') };
+};
 
 /** Invariants that speak of counts and of what is free: theorem P9. */
 const CONSERVATION: ReadonlySet<string> = new Set(['STA-3', 'STA-4']);

@@ -1,7 +1,7 @@
 import { KERNBASE, PAD, PAGE_BYTES, ULIM } from '../abi/addressMap.ts';
-import { frameMapOf } from '../abi/frameMap.ts';
 import { EFLAGS_TF, PF, VECTOR } from '../abi/vectors.ts';
-import type { Entry, Processor, Registers, State } from '../model/state.ts';
+import { kernelFramesOf } from '../model/exposedRows.ts';
+import type { Processor, Registers, State } from '../model/state.ts';
 import { get } from '../model/vector.ts';
 import type { Trap } from '../model/trap.ts';
 import { begin } from '../model/edit.ts';
@@ -11,7 +11,7 @@ import type { PageFault } from '../model/userMemory.ts';
 import { PAD_ADDRESS, PAD_LENGTH } from './pad.ts';
 import type { PadOperation } from './pad.ts';
 import { FLAGS_OF_POPF } from './step.ts';
-import type { RegisterSetting } from './step.ts';
+import type { RegisterSetting, Store } from './step.ts';
 
 /** What a predicted ring-3 instruction leaves: the state, and the trap it ended in, if any. */
 export interface Prediction {
@@ -30,150 +30,147 @@ export const withProcessor = (s: State, processor: Processor): State => {
   return e;
 };
 
-/** The state after the driver has set registers at a ring-3 boundary. */
-export const withRegisters = (s: State, setting: RegisterSetting, eip: number): State => {
-  const old = s.processor.registers;
-  const eflags = setting.eflags === undefined ? old.eflags : ((old.eflags & ~FLAGS_OF_POPF) | (setting.eflags & FLAGS_OF_POPF)) >>> 0;
-  return withProcessor(s, { ...s.processor, registers: {
-    eax: setting.eax ?? old.eax, ecx: setting.ecx ?? old.ecx, edx: setting.edx ?? old.edx, ebx: setting.ebx ?? old.ebx, esp: setting.esp ?? old.esp,
-    ebp: setting.ebp ?? old.ebp, esi: setting.esi ?? old.esi, edi: setting.edi ?? old.edi, eip, eflags,
-  } });
+/** A prediction in the making: registers are passed beside the state, so that those of `s.processor` are out of date. */
+const withUpdate = (s: State, registers: Registers, retired: number): State => {
+  const { clock, running, quantum, deadline } = s.processor;
+  return withProcessor(s, { clock: clock + retired, running, quantum, deadline, registers });
 };
 
-const withUpdate = (s: State, registers: Registers, retired: number): State =>
-  withProcessor(s, { clock: s.processor.clock + retired, running: s.processor.running, quantum: s.processor.quantum, deadline: s.processor.deadline, registers });
+/** The registers of the running environment after the driver has set some at a ring-3 boundary. */
+export const registersSet = (old: Registers, setting: RegisterSetting, eip: number): Registers => ({
+  eax: setting.eax ?? old.eax, ecx: setting.ecx ?? old.ecx, edx: setting.edx ?? old.edx, ebx: setting.ebx ?? old.ebx, esp: setting.esp ?? old.esp,
+  ebp: setting.ebp ?? old.ebp, esi: setting.esi ?? old.esi, edi: setting.edi ?? old.edi, eip,
+  eflags: setting.eflags === undefined ? old.eflags : ((old.eflags & ~FLAGS_OF_POPF) | (setting.eflags & FLAGS_OF_POPF)) >>> 0,
+});
+
+/** The same for a store of the pad, which takes an address and a value. */
+export const registersForStore = (old: Registers, store: Store, eip: number): Registers => ({
+  eax: store.value, ecx: old.ecx, edx: old.edx, ebx: store.address, esp: old.esp, ebp: old.ebp, esi: old.esi, edi: old.edi, eip, eflags: old.eflags,
+});
+
+/** The state after the driver has set registers at a ring-3 boundary. */
+export const withRegisters = (s: State, setting: RegisterSetting, eip: number): State => withUpdate(s, registersSet(s.processor.registers, setting, eip), 0);
+
+const withEip = (r: Registers, eip: number, eflags: number): Registers =>
+  ({ eax: r.eax, ecx: r.ecx, edx: r.edx, ebx: r.ebx, esp: r.esp, ebp: r.ebp, esi: r.esi, edi: r.edi, eip, eflags });
+
+const withEaxEsp = (r: Registers, eax: number, esp: number): Registers =>
+  ({ eax, ecx: r.ecx, edx: r.edx, ebx: r.ebx, esp, ebp: r.ebp, esi: r.esi, edi: r.edi, eip: r.eip, eflags: r.eflags });
 
 const clearResume = (eflags: number): number => (eflags & ~EFLAGS_RF) >>> 0;
+const setResume = (r: Registers): Registers => withEip(r, r.eip, (r.eflags | EFLAGS_RF) >>> 0);
 
 /** True when the timer fires at this boundary, before any instruction (TIM-7). */
 const timerIsDue = (s: State): boolean => s.processor.deadline >= 0 && s.processor.clock >= s.processor.deadline;
 
 /** The state in which the kernel finds itself when the timer has fired. */
-export const timerFired = (s: State): Prediction =>
-  ({ state: withProcessor(s, { ...s.processor, deadline: -1 }), trap: { vector: VECTOR.timer, errorCode: 0, address: 0 } });
-
-/** A fault leaves registers as they were; the image of EFLAGS that is saved has RF set (SDM vol. 3, 17.3.1.1). */
-const faulted = (s: State, vector: number, errorCode: number, address: number): Prediction => {
-  const registers = s.processor.registers;
-  const state = withUpdate(s, { ...registers, eflags: (registers.eflags | EFLAGS_RF) >>> 0 }, 0);
-  return { state, trap: { vector, errorCode, address } };
+export const timerFired = (s: State, registers: Registers): Prediction => {
+  const { clock, running, quantum } = s.processor;
+  return { state: withProcessor(s, { clock, running, quantum, deadline: -1, registers }), trap: { vector: VECTOR.timer, errorCode: 0, address: 0 } };
 };
 
-const memoryFaulted = (s: State, fault: PageFault): Prediction => faulted(s, VECTOR.pageFault, fault.errorCode, fault.address);
+/** A fault leaves registers as they were; the image of EFLAGS that is saved has RF set (SDM vol. 3, 17.3.1.1). */
+const faulted = (s: State, r: Registers, vector: number, errorCode: number, address: number): Prediction =>
+  ({ state: withUpdate(s, setResume(r), 0), trap: { vector, errorCode, address } });
+
+const memoryFaulted = (s: State, r: Registers, fault: PageFault): Prediction => faulted(s, r, VECTOR.pageFault, fault.errorCode, fault.address);
 
 /** An instruction retired: RF is cleared, time passes, and a set TF traps. */
-const retired = (s: State, registers: Registers, nextEip: number): Prediction => {
-  const after = withUpdate(s, { ...registers, eip: nextEip, eflags: clearResume(registers.eflags) }, 1);
-  const stepping = (registers.eflags & EFLAGS_TF) !== 0;
-  return { state: after, trap: stepping ? { vector: VECTOR.debug, errorCode: 0, address: 0 } : null };
+const retired = (s: State, r: Registers, nextEip: number): Prediction => {
+  const state = withUpdate(s, withEip(r, nextEip, clearResume(r.eflags)), 1);
+  const stepping = (r.eflags & EFLAGS_TF) !== 0;
+  return { state, trap: stepping ? { vector: VECTOR.debug, errorCode: 0, address: 0 } : null };
 };
 
 /** An INT that enters the kernel retires, and does not single-step. */
-const trapped = (s: State, nextEip: number, vector: number): Prediction => {
-  const registers = s.processor.registers;
-  const state = withUpdate(s, { ...registers, eip: nextEip, eflags: clearResume(registers.eflags) }, 1);
-  return { state, trap: { vector, errorCode: 0, address: 0 } };
-};
-
-/** The binding of an address in the running environment's space, or null. */
-const bindingAt = (s: State, va: number): Entry | null => {
-  const entry = entryAt(spaceAt(s, get(s.envs, s.processor.running).directory), va);
-  return entry !== null && entry.present ? entry : null;
-};
+const trapped = (s: State, r: Registers, nextEip: number, vector: number): Prediction =>
+  ({ state: withUpdate(s, withEip(r, nextEip, clearResume(r.eflags)), 1), trap: { vector, errorCode: 0, address: 0 } });
 
 const beyondLimit = (address: number, bytes: number): boolean => address + bytes > ULIM;
 
-type Access = { readonly state: State; readonly value: number } | Prediction;
-const isPrediction = (a: Access): a is Prediction => 'trap' in a;
-
-const load = (s: State, address: number, bytes: 1 | 4, limitVector: number): Access => {
-  if (beyondLimit(address, bytes)) return faulted(s, limitVector, 0, 0);
-  const result = userLoad(s, address, bytes, true);
-  return result.fault === null ? { state: result.state, value: result.value } : memoryFaulted(result.state, result.fault);
+/** A store that leaves these registers if it succeeds. */
+const store = (s: State, r: Registers, address: number, bytes: 1 | 4, value: number, limitVector: number, done: Registers, nextEip: number): Prediction => {
+  if (beyondLimit(address, bytes)) return faulted(s, r, limitVector, 0, 0);
+  const result = userStore(s, address, bytes, value, true);
+  return result.fault === null ? retired(result.state, done, nextEip) : memoryFaulted(result.state, r, result.fault);
 };
 
-const store = (s: State, address: number, bytes: 1 | 4, value: number, limitVector: number): Access => {
-  if (beyondLimit(address, bytes)) return faulted(s, limitVector, 0, 0);
-  const result = userStore(s, address, bytes, value, true);
-  return result.fault === null ? { state: result.state, value } : memoryFaulted(result.state, result.fault);
+/** A load into EAX that leaves this ESP if it succeeds. */
+const load = (s: State, r: Registers, address: number, bytes: 1 | 4, limitVector: number, esp: number, nextEip: number): Prediction => {
+  if (beyondLimit(address, bytes)) return faulted(s, r, limitVector, 0, 0);
+  const result = userLoad(s, address, bytes, true);
+  return result.fault === null ? retired(result.state, withEaxEsp(r, result.value, esp), nextEip) : memoryFaulted(result.state, r, result.fault);
 };
 
 /** One iteration of `rep movsb`; the instruction pointer moves on when ECX reaches 0. */
-const copyOne = (s: State, nextEip: number): Prediction => {
-  const r = s.processor.registers;
+const copyOne = (s: State, r: Registers, nextEip: number): Prediction => {
   if (r.ecx === 0) return retired(s, r, nextEip);
-  const loaded = load(s, r.esi, 1, VECTOR.generalProtection);
-  if (isPrediction(loaded)) return loaded;
-  const stored = store(loaded.state, r.edi, 1, loaded.value, VECTOR.generalProtection);
-  if (isPrediction(stored)) return stored;
+  if (beyondLimit(r.esi, 1)) return faulted(s, r, VECTOR.generalProtection, 0, 0);
+  const loaded = userLoad(s, r.esi, 1, true);
+  if (loaded.fault !== null) return memoryFaulted(loaded.state, r, loaded.fault);
   const direction = (r.eflags & EFLAGS_DF) !== 0 ? WORD - 1 : 1;
   const moved = { ...r, esi: (r.esi + direction) % WORD, edi: (r.edi + direction) % WORD, ecx: r.ecx - 1 };
-  return retired(stored.state, moved, moved.ecx === 0 ? nextEip : r.eip);
+  return store(loaded.state, r, r.edi, 1, loaded.value, VECTOR.generalProtection, moved, moved.ecx === 0 ? nextEip : r.eip);
 };
 
-const copy = (start: State, nextEip: number): Prediction => {
+const copy = (start: State, registers: Registers, nextEip: number): Prediction => {
   let state = start;
+  let r = registers;
   for (;;) {
-    const one = copyOne(state, nextEip);
-    if (one.trap !== null || one.state.processor.registers.eip === nextEip) return one;
-    if (timerIsDue(one.state)) return timerFired(withUpdate(one.state, { ...one.state.processor.registers, eflags: (one.state.processor.registers.eflags | EFLAGS_RF) >>> 0 }, 0));
+    const one = copyOne(state, r, nextEip);
     state = one.state;
+    r = state.processor.registers;
+    if (one.trap !== null || r.eip === nextEip) return one;
+    if (timerIsDue(state)) return timerFired(state, setResume(r));
   }
 };
 
-const memoryOperation = (s: State, operation: PadOperation, nextEip: number): Prediction => {
-  const r = s.processor.registers;
-  const done = (access: Access, registers: Registers): Prediction =>
-    isPrediction(access) ? access : retired(access.state, registers, nextEip);
+const memoryOperation = (s: State, r: Registers, operation: PadOperation, nextEip: number): Prediction => {
   switch (operation) {
-    case 'store32': return done(store(s, r.ebx, 4, r.eax, VECTOR.generalProtection), r);
-    case 'store8': return done(store(s, r.ebx, 1, r.eax % 256, VECTOR.generalProtection), r);
+    case 'store32': return store(s, r, r.ebx, 4, r.eax, VECTOR.generalProtection, r, nextEip);
+    case 'store8': return store(s, r, r.ebx, 1, r.eax % 256, VECTOR.generalProtection, r, nextEip);
     case 'push': {
       const esp = (r.esp + WORD - 4) % WORD;
-      return done(store(s, esp, 4, r.eax, VECTOR.stackFault), { ...r, esp });
+      return store(s, r, esp, 4, r.eax, VECTOR.stackFault, withEaxEsp(r, r.eax, esp), nextEip);
     }
-    case 'load32':
-    case 'load8': {
-      const access = load(s, r.ebx, operation === 'load8' ? 1 : 4, VECTOR.generalProtection);
-      return isPrediction(access) ? access : retired(access.state, { ...r, eax: access.value }, nextEip);
-    }
-    case 'pop': {
-      const access = load(s, r.esp, 4, VECTOR.stackFault);
-      return isPrediction(access) ? access : retired(access.state, { ...r, eax: access.value, esp: (r.esp + 4) % WORD }, nextEip);
-    }
-    case 'exchange32': return exchange(s, nextEip);
-    default: return copy(s, nextEip);
+    case 'load32': return load(s, r, r.ebx, 4, VECTOR.generalProtection, r.esp, nextEip);
+    case 'load8': return load(s, r, r.ebx, 1, VECTOR.generalProtection, r.esp, nextEip);
+    case 'pop': return load(s, r, r.esp, 4, VECTOR.stackFault, (r.esp + 4) % WORD, nextEip);
+    case 'exchange32': return exchange(s, r, nextEip);
+    default: return copy(s, r, nextEip);
   }
 };
 
 /** XCHG translates for writing first, so that a read-only page faults as a write. */
-const exchange = (s: State, nextEip: number): Prediction => {
-  const r = s.processor.registers;
-  const stored = store(s, r.ebx, 4, r.eax, VECTOR.generalProtection);
-  if (isPrediction(stored)) return stored;
+const exchange = (s: State, r: Registers, nextEip: number): Prediction => {
+  if (beyondLimit(r.ebx, 4)) return faulted(s, r, VECTOR.generalProtection, 0, 0);
+  const stored = userStore(s, r.ebx, 4, r.eax, true);
+  if (stored.fault !== null) return memoryFaulted(stored.state, r, stored.fault);
   const loaded = userLoad(s, r.ebx, 4, true);
-  return retired(stored.state, { ...r, eax: loaded.fault === null ? loaded.value : 0 }, nextEip);
+  return retired(stored.state, withEaxEsp(r, loaded.fault === null ? loaded.value : 0, r.esp), nextEip);
+};
+
+/** What is bound where the running environment was born with the pad: the pad, nothing at all, or something else. */
+export type PadBinding = 'pad' | 'nothing' | 'other';
+
+export const padBinding = (s: State): PadBinding => {
+  const entry = entryAt(spaceAt(s, get(s.envs, s.processor.running).directory), PAD);
+  if (entry === null || !entry.present) return 'nothing';
+  return entry.frame === kernelFramesOf(s.boot.geometry).pad ? 'pad' : 'other';
 };
 
 /** True when the environment that runs has the pad where it was born with it. */
-export const padIsBound = (s: State): boolean => {
-  const binding = bindingAt(s, PAD);
-  return binding !== null && binding.frame === frameMapOf(s.boot.geometry).pad;
-};
-
-/** True when nothing at all is bound where the pad was. */
-export const padIsAbsent = (s: State): boolean => bindingAt(s, PAD) === null;
+export const padIsBound = (s: State): boolean => padBinding(s) === 'pad';
 
 /** What happens when EIP points where nothing can be fetched. */
-export const predictFetchFault = (s: State): Prediction => {
-  if (timerIsDue(s)) return timerFired(s);
-  const { eip } = s.processor.registers;
-  return faulted(s, VECTOR.pageFault, PF.user + (isKernelPage(s, eip) ? PF.present : 0), eip);
+export const predictFetchFault = (s: State, r: Registers): Prediction => {
+  if (timerIsDue(s)) return timerFired(s, r);
+  return faulted(s, r, VECTOR.pageFault, PF.user + (isKernelPage(s, r.eip) ? PF.present : 0), r.eip);
 };
 
 /** True for what is present beyond ULIM: the kernel half, and its table by way of the self-map. */
 const isKernelPage = (s: State, address: number): boolean => {
-  const kernelEnd = KERNBASE + frameMapOf(s.boot.geometry).kernelFrames * PAGE_BYTES;
+  const kernelEnd = KERNBASE + kernelFramesOf(s.boot.geometry).kernelFrames * PAGE_BYTES;
   return (address >= KERNBASE && address < kernelEnd) || (address >= ULIM && address < ULIM + PAGE_BYTES);
 };
 
@@ -182,21 +179,21 @@ export const fetchMustFault = (s: State, eip: number): boolean =>
   eip >= ULIM || userLoad(s, eip - (eip % PAGE_BYTES), 1, true).fault !== null;
 
 /**
- * The exact effect of one operation of the pad, EIP standing on it and the
- * registers set. The pad must be bound, or nothing where it was.
+ * The exact effect of one operation of the pad with these registers, EIP
+ * standing on it. `pad` must be what is bound there, and not be something else.
  */
-export const predictOperation = (s: State, operation: PadOperation): Prediction => {
-  if (timerIsDue(s)) return timerFired(s);
-  if (!padIsBound(s)) return predictFetchFault(s);
+export const predictOperation = (s: State, r: Registers, operation: PadOperation, pad: PadBinding): Prediction => {
+  if (timerIsDue(s)) return timerFired(s, r);
+  if (pad !== 'pad') return predictFetchFault(s, r);
   const nextEip = PAD_ADDRESS[operation] + PAD_LENGTH[operation];
   switch (operation) {
-    case 'call': return trapped(s, nextEip, VECTOR.systemCall);
-    case 'breakpoint': return trapped(s, nextEip, VECTOR.breakpoint);
-    case 'nop': return retired(s, s.processor.registers, nextEip);
-    case 'divide': return faulted(s, VECTOR.divideError, 0, 0);
-    case 'halt': return faulted(s, VECTOR.generalProtection, 0, 0);
-    case 'interrupt': return faulted(s, VECTOR.generalProtection, 0x21 * 8 + 2, 0);
-    case 'undefined': return faulted(s, VECTOR.invalidOpcode, 0, 0);
-    default: return memoryOperation(s, operation, nextEip);
+    case 'call': return trapped(s, r, nextEip, VECTOR.systemCall);
+    case 'breakpoint': return trapped(s, r, nextEip, VECTOR.breakpoint);
+    case 'nop': return retired(s, r, nextEip);
+    case 'divide': return faulted(s, r, VECTOR.divideError, 0, 0);
+    case 'halt': return faulted(s, r, VECTOR.generalProtection, 0, 0);
+    case 'interrupt': return faulted(s, r, VECTOR.generalProtection, 0x21 * 8 + 2, 0);
+    case 'undefined': return faulted(s, r, VECTOR.invalidOpcode, 0, 0);
+    default: return memoryOperation(s, r, operation, nextEip);
   }
 };

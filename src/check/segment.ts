@@ -1,47 +1,52 @@
-import type { State } from '../model/state.ts';
+import type { Processor, Registers, State } from '../model/state.ts';
 import { PAD_ADDRESS } from './pad.ts';
 import type { PadOperation } from './pad.ts';
-import { fetchMustFault, padIsAbsent, padIsBound, predictFetchFault, predictOperation, timerFired, withProcessor, withRegisters } from './predict.ts';
+import { fetchMustFault, padBinding, predictFetchFault, predictOperation, registersForStore, registersSet, timerFired, withProcessor } from './predict.ts';
 import type { Prediction } from './predict.ts';
 import type { RegisterSetting, Step, Store } from './step.ts';
 
 /** Null means: not predicted, the frame condition applies. */
 type Predicted = Prediction | null;
 
-const operate = (s: State, operation: PadOperation, registers: RegisterSetting): Predicted => {
-  const standing = withRegisters(s, registers, PAD_ADDRESS[operation]);
-  return padIsBound(standing) || padIsAbsent(standing) ? predictOperation(standing, operation) : null;
+const operate = (s: State, operation: PadOperation, standing: Registers): Predicted => {
+  const pad = padBinding(s);
+  return pad === 'other' ? null : predictOperation(s, standing, operation, pad);
 };
 
 const storeAll = (s: State, stores: readonly Store[]): Predicted => {
   let state = s;
   for (const store of stores) {
-    const one = operate(state, store.bytes === 4 ? 'store32' : 'store8', { ebx: store.address, eax: store.value });
+    const operation = store.bytes === 4 ? 'store32' : 'store8';
+    const one = operate(state, operation, registersForStore(state.processor.registers, store, PAD_ADDRESS[operation]));
     if (one === null || one.trap !== null) return one;
     state = one.state;
   }
   return { state, trap: null };
 };
 
-const predictRaw = (s: State, registers: RegisterSetting, eip: number): Predicted => {
-  const standing = withRegisters(s, registers, eip);
-  return fetchMustFault(standing, eip) ? predictFetchFault(standing) : null;
-};
+const predictRaw = (s: State, registers: RegisterSetting, eip: number): Predicted =>
+  fetchMustFault(s, eip) ? predictFetchFault(s, registersSet(s.processor.registers, registers, eip)) : null;
+
+const predictPad = (s: State, operation: PadOperation, registers: RegisterSetting): Predicted =>
+  operate(s, operation, registersSet(s.processor.registers, registers, PAD_ADDRESS[operation]));
+
+const atClock = ({ running, quantum, deadline, registers }: Processor, clock: number): Processor => ({ clock, running, quantum, deadline, registers });
 
 /** Predicts the ring-3 segment of a step from the state before it; null where only the frame condition is claimed. */
 export const predictSegment = (s: State, step: Step): Predicted => {
   switch (step.kind) {
-    case 'user': return operate(s, step.operation, step.registers);
+    case 'user': return predictPad(s, step.operation, step.registers);
     case 'call':
     case 'raw': {
-      const stored = storeAll(s, step.stores);
-      if (stored === null || stored.trap !== null) return stored;
-      return step.kind === 'call' ? operate(stored.state, 'call', step.registers) : predictRaw(stored.state, step.registers, step.eip);
+      const stored = step.stores.length === 0 ? null : storeAll(s, step.stores);
+      if (step.stores.length > 0 && (stored === null || stored.trap !== null)) return stored;
+      const state = stored === null ? s : stored.state;
+      return step.kind === 'call' ? predictPad(state, 'call', step.registers) : predictRaw(state, step.registers, step.eip);
     }
-    case 'wait': return { state: withProcessor(s, { ...s.processor, clock: s.processor.clock + step.cycles }), trap: null };
+    case 'wait': return { state: withProcessor(s, atClock(s.processor, s.processor.clock + step.cycles)), trap: null };
     case 'idle': {
-      const { clock, deadline } = s.processor;
-      return timerFired(withProcessor(s, { ...s.processor, clock: Math.max(clock, deadline) }));
+      const { clock, deadline, registers } = s.processor;
+      return timerFired(withProcessor(s, atClock(s.processor, Math.max(clock, deadline))), registers);
     }
   }
 };

@@ -69,17 +69,21 @@ const addSpaceChange = (map: UseMap, before: Space | null, after: Space | null):
   }
 };
 
-/** Calls `visit` for each index whose rows are not identical. */
-export const eachChange = <Row>(before: Vector<Row>, after: Vector<Row>, visit: (index: number, old: Row, row: Row) => void): void => {
-  if (before === after) return;
+const NO_ROWS: readonly number[] = [];
+
+/** Each index whose rows are not identical, ascending. */
+export const changedRows = <Row>(before: Vector<Row>, after: Vector<Row>): readonly number[] => {
+  if (before === after) return NO_ROWS;
+  const rows: number[] = [];
   for (let c = 0; c < after.chunks.length; c++) {
     const old = before.chunks[c];
     const chunk = after.chunks[c];
     if (old === chunk) continue;
     for (let i = 0; i < chunk.length && c * chunk.length + i < after.length; i++) {
-      if (old[i] !== chunk[i]) visit(c * chunk.length + i, old[i], chunk[i]);
+      if (old[i] !== chunk[i]) rows.push(c * chunk.length + i);
     }
   }
+  return rows;
 };
 
 /** Bindings and tables of all spaces. */
@@ -87,8 +91,9 @@ export const spaceUses = (s: State, map: UseMap): void => {
   for (let frame = 0; frame < s.spaces.length; frame++) addSpace(map, get(s.spaces, frame), 1);
 };
 
-export const spaceUsesBetween = (before: State, after: State, map: UseMap): void =>
-  eachChange(before.spaces, after.spaces, (_frame, old, space) => addSpaceChange(map, old, space));
+export const spaceUsesBetween = (before: State, after: State, map: UseMap): void => {
+  for (const frame of changedRows(before.spaces, after.spaces)) addSpaceChange(map, get(before.spaces, frame), get(after.spaces, frame));
+};
 
 /** Pins of u-areas. */
 export const uareaUses = (s: State, map: UseMap): void => {
@@ -98,9 +103,12 @@ export const uareaUses = (s: State, map: UseMap): void => {
   }
 };
 
-export const uareaUsesBetween = (before: State, after: State, map: UseMap): void =>
-  eachChange(before.envs, after.envs, (_index, old, env) => {
-    if (old.status === env.status && old.uarea === env.uarea) return;
+export const uareaUsesBetween = (before: State, after: State, map: UseMap): void => {
+  for (const index of changedRows(before.envs, after.envs)) {
+    const old = get(before.envs, index);
+    const env = get(after.envs, index);
+    if (old.status === env.status && old.uarea === env.uarea) continue;
     if (old.status === 'live') usesOf(map, old.uarea).pins -= 1;
     if (env.status === 'live') usesOf(map, env.uarea).pins += 1;
-  });
+  }
+};

@@ -1,5 +1,5 @@
 import { PAGE_BYTES } from '../abi/addressMap.ts';
-import { byteOf, withByte } from './digits.ts';
+import { byteOf, withByte, wordOfBytes } from './digits.ts';
 import { ZERO_CONTENTS, ZERO_LINE, type Contents, type Line } from './state.ts';
 
 /** Words and bytes of one page. Equal absence stays identical: an all-zero line is ZERO_LINE, an all-zero page ZERO_CONTENTS. */
@@ -52,22 +52,29 @@ export const bytesIn = (contents: Contents, offset: number, count: number): read
   return bytes;
 };
 
+/** The line with bytes [from, from + count) of a list written at an offset in it; whole words at once where they are aligned. */
+const withBytesInLine = (old: Line, offset: number, bytes: readonly number[], from: number, count: number): Line => {
+  const line = old.slice();
+  for (let done = 0; done < count; ) {
+    const place = (offset + done) % WORD_BYTES;
+    const index = Math.trunc((offset + done) / WORD_BYTES);
+    const whole = place === 0 && done + WORD_BYTES <= count;
+    line[index] = whole ? wordOfBytes(bytes, from + done) : withByte(line[index], place, bytes[from + done]);
+    done += whole ? WORD_BYTES : 1;
+  }
+  return settledLine(old, line);
+};
+
 /** The page with bytes [from, from + count) of a list written at an offset; they must fit. */
 export const withBytes = (contents: Contents, offset: number, bytes: readonly number[], from: number, count: number): Contents => {
-  const page = contents.slice();
-  let at = -1;
-  let line: number[] = [];
-  for (let done = 0; done < count; done++) {
-    const place = offset + done;
-    if (Math.trunc(place / LINE_BYTES) !== at) {
-      if (at >= 0) page[at] = settledLine(contents[at], line);
-      at = Math.trunc(place / LINE_BYTES);
-      line = contents[at].slice();
-    }
-    const index = Math.trunc(place / WORD_BYTES) % LINE_WORDS;
-    line[index] = withByte(line[index], place % WORD_BYTES, bytes[from + done]);
+  let page = contents;
+  for (let done = 0; done < count; ) {
+    const at = Math.trunc((offset + done) / LINE_BYTES);
+    const start = offset + done - at * LINE_BYTES;
+    const part = Math.min(count - done, LINE_BYTES - start);
+    const line = withBytesInLine(page[at], start, bytes, from + done, part);
+    if (line !== page[at]) page = withLine(page, at, line);
+    done += part;
   }
-  if (at >= 0) page[at] = settledLine(contents[at], line);
-  for (let i = 0; i < page.length; i++) if (page[i] !== contents[i]) return canonicalContents(page);
-  return contents;
+  return page;
 };

@@ -1,5 +1,5 @@
 import { hasAllRights } from './capabilities.ts';
-import { eachChange, type UseMap } from './bindingDeltas.ts';
+import { changedRows, type UseMap } from './bindingDeltas.ts';
 import type { Violation } from './pageInvariants.ts';
 import { geometryOf, type Env, type Registers, type State } from './state.ts';
 import { get } from './vector.ts';
@@ -55,30 +55,54 @@ export const checkEnvs = (s: State, _uses: UseMap, out: Violation[]): void => {
   for (let frame = 0; frame < s.spaces.length; frame++) checkSpaceUsers(s, frame, out);
 };
 
+const add = (list: number[], value: number): void => {
+  if (!list.includes(value)) list.push(value);
+};
+
+/** Rows and spaces that a change of the Env table may have made wrong. */
+const suspectByEnvs = (before: State, after: State, rows: number[], spaces: number[]): void => {
+  for (const index of changedRows(before.envs, after.envs)) {
+    const old = get(before.envs, index);
+    const env = get(after.envs, index);
+    add(rows, index);
+    if (old.status === env.status && old.generation === env.generation && old.directory === env.directory) continue;
+    if (old.status === 'live' && old.directory < after.spaces.length) add(spaces, old.directory);
+    if (env.status === 'live' && env.directory < after.spaces.length) add(spaces, env.directory);
+  }
+};
+
+/** The same for a change of the u-areas that spaces bind. */
+const suspectBySpaces = (before: State, after: State, rows: number[], spaces: number[]): void => {
+  for (const directory of changedRows(before.spaces, after.spaces)) {
+    const old = get(before.spaces, directory);
+    if (old !== null && old.uareas === get(after.spaces, directory)?.uareas) continue;
+    add(spaces, directory);
+    if (old !== null) for (const index of old.uareas) add(rows, index);
+  }
+};
+
+/** A u-area whose page is no longer a user page has lost its pin or its count as well, but its owner is to be named, too. */
+const suspectByPages = (before: State, after: State, rows: number[]): void => {
+  for (const frame of changedRows(before.pages, after.pages)) {
+    const old = get(before.pages, frame);
+    if (old.pins === 0 || old.status === get(after.pages, frame).status) continue;
+    for (let index = 0; index < after.envs.length; index++) if (get(after.envs, index).uarea === frame) add(rows, index);
+  }
+};
+
 /** Everything that speaks of environments, after rows of environments, spaces or pages changed. */
 export const checkEnvsBetween = (before: State, after: State, _deltas: UseMap, out: Violation[]): void => {
-  if (before.envs === after.envs && before.spaces === after.spaces && before.pages === after.pages && before.processor.running === after.processor.running) return;
-  const rows = new Set<number>();
-  const spaces = new Set<number>();
-  if (before.processor.running !== after.processor.running) {
-    if (before.processor.running >= 0) rows.add(before.processor.running);
-    if (after.processor.running >= 0) rows.add(after.processor.running);
+  const { running } = after.processor;
+  if (before.envs === after.envs && before.spaces === after.spaces && before.pages === after.pages && before.processor.running === running) return;
+  const rows: number[] = [];
+  const spaces: number[] = [];
+  if (before.processor.running !== running) {
+    if (before.processor.running >= 0) add(rows, before.processor.running);
+    if (running >= 0) add(rows, running);
   }
-  eachChange(before.envs, after.envs, (index, old, env) => {
-    rows.add(index);
-    if (old.status === env.status && old.generation === env.generation && old.directory === env.directory) return;
-    for (const { status, directory } of [old, env]) if (status === 'live' && directory < after.spaces.length) spaces.add(directory);
-  });
-  eachChange(before.spaces, after.spaces, (directory, old, space) => {
-    if (old !== null && space !== null && old.uareas === space.uareas) return;
-    spaces.add(directory);
-    for (const index of old?.uareas ?? []) rows.add(index);
-  });
-  // A u-area whose page is no longer a user page has lost its pin or its count as well, but its owner is to be named, too.
-  eachChange(before.pages, after.pages, (frame, old, page) => {
-    if (old.pins === 0 || old.status === page.status) return;
-    for (let index = 0; index < after.envs.length; index++) if (get(after.envs, index).uarea === frame) rows.add(index);
-  });
+  suspectByEnvs(before, after, rows, spaces);
+  suspectBySpaces(before, after, rows, spaces);
+  suspectByPages(before, after, rows);
   for (const index of rows) checkEnv(after, index, out);
   for (const directory of spaces) checkSpaceUsers(after, directory, out);
 };

@@ -32,13 +32,16 @@ const putSlots = (words: number[], field: number, slots: readonly Slot[]): void 
 };
 
 const maps = new WeakMap<Geometry, FrameMap>();
+let lastGeometry: Geometry | null = null;
+let lastMap: FrameMap | null = null;
 
-/** The kernel's frames, worked out once for each geometry. LAY-15. */
+/** The kernel's frames, worked out once for each geometry; asked many times for one geometry in a row. LAY-15. */
 export const kernelFramesOf = (g: Geometry): FrameMap => {
-  const known = maps.get(g);
-  if (known !== undefined) return known;
-  const map = frameMapOf(g);
+  if (g === lastGeometry && lastMap !== null) return lastMap;
+  const map = maps.get(g) ?? frameMapOf(g);
   maps.set(g, map);
+  lastGeometry = g;
+  lastMap = map;
   return map;
 };
 

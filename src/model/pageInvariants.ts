@@ -1,5 +1,5 @@
 import { hasAllRights } from './capabilities.ts';
-import { eachChange, type UseMap, type Uses } from './bindingDeltas.ts';
+import { changedRows, type UseMap, type Uses } from './bindingDeltas.ts';
 import { kernelFramesOf } from './exposedRows.ts';
 import { isWithin } from './memory.ts';
 import { geometryOf, type Page, type State } from './state.ts';
@@ -78,13 +78,9 @@ export const checkFramesBetween = (before: State, after: State, deltas: UseMap, 
   const touch = (frame: number): void => {
     if (!deltas.has(frame)) deltas.set(frame, UNUSED);
   };
-  eachChange(before.pages, after.pages, touch);
-  eachChange(before.contents, after.contents, (frame, old, contents) => {
-    if ((old === null) !== (contents === null)) touch(frame);
-  });
-  eachChange(before.spaces, after.spaces, (frame, old, space) => {
-    if ((old === null) !== (space === null)) touch(frame);
-  });
+  for (const frame of changedRows(before.pages, after.pages)) touch(frame);
+  for (const frame of changedRows(before.contents, after.contents)) if ((get(before.contents, frame) === null) !== (get(after.contents, frame) === null)) touch(frame);
+  for (const frame of changedRows(before.spaces, after.spaces)) if ((get(before.spaces, frame) === null) !== (get(after.spaces, frame) === null)) touch(frame);
   for (const [frame, delta] of deltas) {
     if (frame < after.pages.length) checkPage(after, frame, usesAfter(before, frame, delta), out);
     else if (delta.readers !== 0 || delta.pins !== 0 || delta.tables !== 0) out.push({ rule: 'STA-3', message: `frame ${frame}: is used and does not exist` });

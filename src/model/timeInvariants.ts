@@ -1,5 +1,5 @@
 import { TICKS_MAX } from '../abi/costs.ts';
-import { eachChange, type UseMap } from './bindingDeltas.ts';
+import { changedRows, type UseMap } from './bindingDeltas.ts';
 import { areZero } from './envInvariants.ts';
 import { isLive } from './environments.ts';
 import type { Violation } from './pageInvariants.ts';
@@ -31,13 +31,19 @@ export const checkTime = (s: State, _uses: UseMap, out: Violation[]): void => {
   checkProcessor(s, out);
 };
 
+/** True when an environment began or ended a life. */
+const livesChanged = (before: State, after: State): boolean => {
+  for (const index of changedRows(before.envs, after.envs)) {
+    const old = get(before.envs, index);
+    const env = get(after.envs, index);
+    if (old.status !== env.status || old.generation !== env.generation) return true;
+  }
+  return false;
+};
+
 /** Quanta that changed, all of them when an environment began or ended a life, and the processor. */
 export const checkTimeBetween = (before: State, after: State, _deltas: UseMap, out: Violation[]): void => {
-  let lives = false;
-  eachChange(before.envs, after.envs, (_index, old, env) => {
-    if (old.status !== env.status || old.generation !== env.generation) lives = true;
-  });
-  if (lives) for (let row = 0; row < after.quanta.length; row++) checkQuantum(after, row, out);
-  else eachChange(before.quanta, after.quanta, (row) => checkQuantum(after, row, out));
+  if (livesChanged(before, after)) for (let row = 0; row < after.quanta.length; row++) checkQuantum(after, row, out);
+  else for (const row of changedRows(before.quanta, after.quanta)) checkQuantum(after, row, out);
   checkProcessor(after, out);
 };

@@ -118,8 +118,7 @@ class Exposure {
   }
 
   #space(space: Space, directory: number, old: Space | null): Difference | null {
-    const sameTables = old !== null && old.uareaTable === space.uareaTable && old.tables.length === space.tables.length
-      && space.tables.every((table, i) => table.region === old.tables[i].region && table.frame === old.tables[i].frame);
+    const sameTables = old !== null && old.uareaTable === space.uareaTable && sameFrames(old.tables, space.tables);
     return (sameTables ? null : this.#directory(space, directory))
       ?? (old !== null && old.uareas === space.uareas && old.uareaTable === space.uareaTable ? null : this.#uareas(space, directory))
       ?? this.#tables(space, directory, old === null ? [] : old.tables);
@@ -152,10 +151,10 @@ class Exposure {
   /** The lines that are not those of the table with the same frame before; all lines of a table that is new. */
   #tables(space: Space, directory: number, old: readonly Table[]): Difference | null {
     for (const table of space.tables) {
-      const before = old.find((t) => t.region === table.region && t.frame === table.frame);
-      if (table === before) continue;
+      const before = linesBefore(old, table);
+      if (table.lines === before) continue;
       for (let l = 0; l < FRAME_LINES; l++) {
-        if (before !== undefined && table.lines[l] === before.lines[l]) continue;
+        if (before !== null && table.lines[l] === before[l]) continue;
         const difference = this.#line(directory, table, l, table.lines[l]);
         if (difference !== null) return difference;
       }
@@ -177,6 +176,18 @@ class Exposure {
     return null;
   }
 }
+
+/** The lines of the table with the same region and frame before, null if there was none. */
+const linesBefore = (old: readonly Table[], table: Table): readonly EntryLine[] | null => {
+  for (const other of old) if (other.region === table.region && other.frame === table.frame) return other.lines;
+  return null;
+};
+
+const sameFrames = (a: readonly Table[], b: readonly Table[]): boolean => {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i].region !== b[i].region || a[i].frame !== b[i].frame) return false;
+  return true;
+};
 
 /** What each subsystem exposes. */
 const EXPOSED: Readonly<Record<Subsystem, (exposure: Exposure) => Difference | null>> = {

@@ -11,7 +11,7 @@ import { CORE_PLACES, haltedVector, isIdle } from './corePlaces.ts';
 import { FRAME_WORDS } from './lineKinds.ts';
 
 /** Vectors for which the processor pushes an error code. */
-const ERROR_CODE_VECTORS: ReadonlySet<number> = new Set([8, 10, 11, 12, 13, 14, 17]);
+const ERROR_CODE_VECTORS: readonly number[] = [8, 10, 11, 12, 13, 14, 17];
 const CR0_NEEDED = CR0_PE | CR0_WP | CR0_PG;
 /** Bytes of the interrupt frame that ring 3 and ring 0 leave, without an error code. */
 const OUTER_FRAME_BYTES = 20;
@@ -67,7 +67,7 @@ export class ProcessorView {
   /** Why the kernel was entered; only where `stand` is 'trap'. */
   trap(): Trap {
     const vector = this.#vector();
-    const errorCode = ERROR_CODE_VECTORS.has(vector) ? this.#machine.ram.words[this.#stackWord(0)] >>> 0 : 0;
+    const errorCode = ERROR_CODE_VECTORS.includes(vector) ? this.#machine.ram.words[this.#stackWord(0)] >>> 0 : 0;
     return { vector, errorCode, address: vector === VECTOR.pageFault ? this.#cpu.cr2 >>> 0 : 0 };
   }
 
@@ -100,7 +100,7 @@ export class ProcessorView {
   #registersAtTrap(running: number, old: Registers): Registers {
     const { words } = this.#machine.ram;
     const vector = this.#vector();
-    const pushed = ERROR_CODE_VECTORS.has(vector) ? 1 : 0;
+    const pushed = ERROR_CODE_VECTORS.includes(vector) ? 1 : 0;
     const first = this.#stackWord(pushed);
     const eip = words[first] >>> 0;
     const selector = words[this.#stackWord(pushed + 1)];

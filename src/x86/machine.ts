@@ -48,6 +48,12 @@ export class Machine {
     this.#loadAllButRam(bootState);
   }
 
+  /** The same as `load` for a state that differs from the present one in these lines of RAM only. */
+  loadLines(state: MachineState, lines: Int32Array): void {
+    this.ram.copyLines(state.ramWords, lines);
+    this.#loadAllButRam(state);
+  }
+
   #loadAllButRam(state: MachineState): void {
     if (state.cpus.length !== this.cpus.length) throw new RangeError('state and machine differ in their number of processors');
     for (let i = 0; i < this.cpus.length; i++) loadCpu(this.cpus[i], state.cpus[i]);

@@ -144,6 +144,16 @@ export class Ram {
     }
   }
 
+  /** Replaces lines by those of an image, through the barrier. */
+  copyLines(image: Int32Array, lines: Int32Array): void {
+    if (image.length !== this.words.length) throw new RangeError('image and RAM differ in size');
+    for (let i = 0; i < lines.length; i++) {
+      const first = lines[i] * LINE_WORDS;
+      for (let word = first; word < first + LINE_WORDS; word++) this.words[word] = image[word];
+      this.#mark(lines[i]);
+    }
+  }
+
   #byteOrOnes(at: number): number {
     return at < this.sizeBytes ? this.bytes[at] : 0xff;
   }

@@ -11,17 +11,24 @@ export const capabilityWords = (c: Capability): [number, number] => {
 };
 
 /** Stores that put two words at an address. */
-export const storeWords = (address: number, words: readonly number[]): Store[] =>
-  words.map((value, i) => ({ address: (address + 4 * i) % 0x100000000, value, bytes: 4 as const }));
+export const storeWords = (address: number, words: readonly number[]): Store[] => {
+  const stores: Store[] = [];
+  for (let i = 0; i < words.length; i++) stores.push({ address: (address + 4 * i) % 0x100000000, value: words[i], bytes: 4 });
+  return stores;
+};
 
 const NAME_BYTES = [0, 1, 2, 10, 11, 255];
+
+const RIGHTS_KEPT = [7, 7, 5, 4, 1, 0];
 
 /** A capability that the given one dominates: its name extended, its rights reduced, or it itself. */
 export const dominatedBy = (draw: Draw, c: Capability, rightsWanted: number): Capability => {
   const room = CAPABILITY_NAME_MAX - c.name.length;
-  const extension = Array.from({ length: draw.chance(50) ? Math.min(room, 1 + draw.below(2)) : 0 }, () => draw.of(NAME_BYTES));
-  const rights = rightsWanted === RIGHTS_ALL ? RIGHTS_ALL : c.rights & draw.of([7, 7, 5, 4, 1, 0]);
-  return { rights, name: [...c.name, ...extension] };
+  const length = c.name.length + (draw.chance(50) ? Math.min(room, 1 + draw.below(2)) : 0);
+  const name = c.name.slice();
+  while (name.length < length) name.push(draw.of(NAME_BYTES));
+  const rights = rightsWanted === RIGHTS_ALL ? RIGHTS_ALL : c.rights & draw.of(RIGHTS_KEPT);
+  return { rights, name };
 };
 
 /** A capability that the given one does not dominate: a shorter or another name, or more rights. */

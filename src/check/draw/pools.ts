@@ -3,10 +3,10 @@ import { frameMapOf, SAVE_AREA_BYTES } from '../../abi/frameMap.ts';
 import type { Geometry } from '../../abi/geometry.ts';
 import { CAPABILITY_BYTES, ENV_ID_GENERATION_UNIT, envRowBytes, RIGHT_WRITE } from '../../abi/layout.ts';
 import { EMPTY_ENTRY_LINE } from '../../model/state.ts';
-import type { Capability, Env, State } from '../../model/state.ts';
+import type { Capability, Env, State, Table } from '../../model/state.ts';
 import { get } from '../../model/vector.ts';
 import type { Vector } from '../../model/vector.ts';
-import { mayUse } from '../authority.ts';
+import { grantsOnEnv } from '../authority.ts';
 import type { Draw } from './draw.ts';
 
 /** Addresses that scenarios return to, so that bindings collide: page 0, two regions, a few pages each, and one alone. */
@@ -47,11 +47,17 @@ export const boundVa = (scene: Scene, env: Env): number => {
   return hotVa(scene);
 };
 
+/** True when every entry of a page table is the word 0. */
+export const hasNoEntries = (table: Table): boolean => {
+  for (const line of table.lines) if (line !== EMPTY_ENTRY_LINE) for (const entry of line) if (entry !== null) return false;
+  return true;
+};
+
 /** Regions of the running env's space whose page table is empty: what pt_free is for. */
 export const emptyRegions = (scene: Scene): number[] => {
   const regions: number[] = [];
   for (const table of get(scene.state.spaces, scene.env.directory)?.tables ?? []) {
-    if (table.lines.every((line) => line === EMPTY_ENTRY_LINE || line.every((entry) => entry === null))) regions.push(table.region);
+    if (hasNoEntries(table)) regions.push(table.region);
   }
   return regions;
 };
@@ -82,24 +88,31 @@ const neighbourSlot = (scene: Scene): number => {
 
 /** A slot number that is empty or out of range. */
 export const invalidSlot = (scene: Scene): number => {
-  const empty = scene.env.capabilities.flatMap((slot, k) => (slot === null ? [k] : []));
+  const empty: number[] = [];
+  scene.env.capabilities.forEach((slot, k) => { if (slot === null) empty.push(k); });
   const beyond = scene.draw.chance(40) ? neighbourSlot(scene) : scene.draw.of([scene.env.capabilities.length, scene.env.capabilities.length + 1, 0x80000000, 0xffffffff]);
   return empty.length === 0 || scene.draw.chance(40) ? beyond : scene.draw.of(empty);
 };
 
 /** Does this capability grant the rights on the env (CAP-4)? */
-export const grantsOn = (capability: Capability, target: Env, rights: number): boolean =>
-  mayUse({ ...target, capabilities: [capability] }, [target.capabilities[0] ?? null], rights);
+export const grantsOn = grantsOnEnv;
 
-const knownLive = new WeakMap<Vector<Env>, readonly number[]>();
+/** Does some capability of the holder grant the rights on the env, or some not grant them? */
+const fits = (holder: Env, target: Env, rights: number, granted: boolean): boolean => {
+  for (const slot of holder.capabilities) if (slot !== null && grantsOnEnv(slot, target, rights) === granted) return true;
+  return false;
+};
 
-/** Row indices of the live envs; counted once per Env table. */
+let lastEnvs: Vector<Env> | null = null;
+let lastLive: readonly number[] = [];
+
+/** Row indices of the live envs; counted once for each Env table, which lasts for several steps. */
 export const liveIndices = (state: State): readonly number[] => {
-  const known = knownLive.get(state.envs);
-  if (known !== undefined) return known;
+  if (lastEnvs === state.envs) return lastLive;
   const live: number[] = [];
   for (let i = 0; i < state.envs.length; i++) if (get(state.envs, i).status === 'live') live.push(i);
-  knownLive.set(state.envs, live);
+  lastEnvs = state.envs;
+  lastLive = live;
   return live;
 };
 
@@ -129,7 +142,7 @@ export const target = (scene: Scene, wish: EnvWish, rights: number = RIGHT_WRITE
   const { state, draw, running } = scene;
   if (wish === 'bad') return { id: badEnvId(scene), index: -1, slot: anySlot(scene) };
   if (wish === 'self') return { id: draw.chance(70) ? 0 : idOf(scene.env, running), index: running, slot: slotWhere(scene, (c) => grantsOn(c, scene.env, rights)) };
-  const candidates = liveIndices(state).filter((i) => wish === 'other' || slotsWhere(scene.env, (c) => grantsOn(c, get(state.envs, i), rights) === (wish === 'authorised')).length > 0);
+  const candidates = wish === 'other' ? liveIndices(state) : liveIndices(state).filter((i) => fits(scene.env, get(state.envs, i), rights, wish === 'authorised'));
   const others = candidates.filter((i) => i !== running);
   const index = candidates.length === 0 ? running : draw.of(others.length > 0 && draw.chance(85) ? others : candidates);
   const env = get(state.envs, index);
