@@ -1,4 +1,4 @@
-import { CAPABILITY_BYTES, CAPABILITY_VALID, ENV, PAGE, RIGHTS_ALL } from '../abi/layout.ts';
+import { CAPABILITY_BYTES, CAPABILITY_VALID, ENV, PAGE, QUANTUM, RIGHTS_ALL } from '../abi/layout.ts';
 import type { Ram } from '../x86/ram.ts';
 import type { KernelImage } from './kernelImage.ts';
 
@@ -31,6 +31,12 @@ export function rightsAt(ram: Ram, at: number): number {
   return ram.read32(at) & RIGHTS_ALL;
 }
 
+/** Copies the capability at one address to another. */
+export function copyCapability(ram: Ram, from: number, to: number): void {
+  ram.write32(to, ram.read32(from));
+  ram.write32(to + 4, ram.read32(from + 4));
+}
+
 /** Whether the capability at `at` dominates the one given by its words. CAP-2. */
 export function dominates(ram: Ram, at: number, low: number, high: number): boolean {
   const ownLow = ram.read32(at);
@@ -58,6 +64,11 @@ export function grantsOnEnv(image: KernelImage, at: number, rights: number, inde
 /** Whether the capability at `at` grants `rights` on the ACL of a user page. */
 export function grantsOnPage(image: KernelImage, at: number, rights: number, frame: number): boolean {
   return grants(image.ram, at, rights, image.pageRow(frame) + PAGE.acl, image.aclEntries);
+}
+
+/** Whether the capability at `at` grants `rights` on a used quantum, whose guard is its list of one entry. CAP-6. */
+export function grantsOnQuantum(image: KernelImage, at: number, rights: number, quantum: number): boolean {
+  return grants(image.ram, at, rights, image.quantumRow(quantum) + QUANTUM.guard, 1);
 }
 
 /** Address of a slot of an env, whatever is in it. */

@@ -11,6 +11,14 @@ export function liveIndex(image: KernelImage, id: number): number {
   return image.ram.read32(row + ENV.generation) === (id >>> 0) / ENV_ID_GENERATION_UNIT >>> 0 ? index : -1;
 }
 
+/** The lowest free row for an env, or -1. */
+export function lowestFreeRow(image: KernelImage): number {
+  for (let index = 0; index < image.envs; index++) {
+    if (image.ram.read32(image.envRow(index) + ENV.status) === ENV_STATUS.free) return index;
+  }
+  return -1;
+}
+
 /** Frame of an env's page directory. */
 export function directoryOf(image: KernelImage, index: number): number {
   return image.ram.read32(image.envRow(index) + ENV.directory);

@@ -4,10 +4,11 @@ import { VECTOR } from '../abi/vectors.ts';
 import type { Cpu } from '../x86/cpu.ts';
 import type { Machine } from '../x86/machine.ts';
 import { ESP } from '../x86/registers.ts';
+import { Call } from './call.ts';
 import { KernelImage } from './kernelImage.ts';
 import { CORE, ERROR_CODE_VECTORS, IDLE_FRAME_EIP, SELECTOR, STUB_BYTES, STUB_VECTORS, TRAP_FRAME } from './layoutCore.ts';
 import { runningEnv, saveRegisters } from './processor.ts';
-import { schedule } from './scheduler.ts';
+import { endSlice, schedule } from './scheduler.ts';
 import { serveCall } from './serveCall.ts';
 import { upcall } from './upcall.ts';
 
@@ -36,6 +37,8 @@ function assertFromUser(image: KernelImage, cpu: Cpu, vector: number): void {
 /** The Xok kernel. It is entered where a stub has halted the processor, and it leaves by the stub's IRET. */
 export class Kernel {
   readonly #image: KernelImage;
+  /** Work space of the call being served; between two entries it means nothing. */
+  readonly #call = new Call();
 
   private constructor(machine: Machine) {
     this.#image = new KernelImage(machine);
@@ -58,7 +61,7 @@ export class Kernel {
     if (runningEnv(image, cpu) < 0) return this.#serveIdle(cpu, vector);
     assertFromUser(image, cpu, vector);
     switch (vector) {
-      case VECTOR.systemCall: return serveCall(image, cpu);
+      case VECTOR.systemCall: return serveCall(image, cpu, this.#call);
       case VECTOR.timer: return this.#endSlice(cpu);
       case VECTOR.doubleFault: throw new Broken('EXC-5', 'double fault');
       default: return this.#deliver(cpu, vector);
@@ -78,7 +81,7 @@ export class Kernel {
     const image = this.#image;
     saveRegisters(image, cpu); // TIM-4
     image.charge(COST_SLICE_END); // TIM-4
-    schedule(image, cpu); // TIM-4
+    endSlice(image, cpu); // TIM-4
   }
 
   #deliver(cpu: Cpu, vector: number): void {

@@ -32,6 +32,7 @@ export class KernelImage {
   readonly aclEntries: number;
   readonly quanta: number;
   readonly generationLast: number;
+  readonly cpus: number;
   readonly tickCycles: number;
   /** Limits word of a page that leaves the free state. */
   readonly birthLimits: number;
@@ -41,6 +42,10 @@ export class KernelImage {
   readonly quantumTable: number;
   readonly saveAreas: number;
   readonly kernelDirectory: number;
+  /** Frames of the page tables that all directories share, and of the pad. */
+  readonly kernelTable: number;
+  readonly windowTable: number;
+  readonly pad: number;
   readonly core: number;
   /** Linear address of the core frame. */
   readonly coreLinear: number;
@@ -63,6 +68,7 @@ export class KernelImage {
     this.aclEntries = geometry.aclEntries;
     this.quanta = geometry.quanta;
     this.generationLast = 2 ** geometry.generationBits - 1;
+    this.cpus = geometry.cpus;
     this.tickCycles = geometry.tickCycles;
     this.birthLimits = geometry.readersLimit + PAGE_LIMIT_WRITERS_UNIT * geometry.writersLimit;
     this.envTable = map.envsFirst * PAGE_BYTES;
@@ -71,6 +77,9 @@ export class KernelImage {
     this.quantumTable = map.quantaFirst * PAGE_BYTES;
     this.saveAreas = map.saveFirst * PAGE_BYTES;
     this.kernelDirectory = map.kernelDirectory * PAGE_BYTES;
+    this.kernelTable = map.kernelTable;
+    this.windowTable = map.windowTable;
+    this.pad = map.pad;
     this.core = map.core * PAGE_BYTES;
     this.coreLinear = (KERNBASE + this.core) | 0;
     this.stackTop = this.core + CORE.stackTop;

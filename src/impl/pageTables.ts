@@ -21,6 +21,12 @@ export function entryAddress(table: number, va: number): number {
   return table * PAGE_BYTES + ((va >>> 12) & 0x3ff) * 4;
 }
 
+/** The word at `va` in the space at `directory`, 0 if there is no table. */
+export function wordAt(image: KernelImage, directory: number, va: number): number {
+  const table = tableFor(image, directory, va);
+  return table === 0 ? 0 : image.ram.read32(entryAddress(table, va));
+}
+
 /** Makes the free frame `table` the page table for `va`. */
 export function makeTable(image: KernelImage, directory: number, va: number, table: number): void {
   claimTableFrame(image, table, PAGE_STATUS.table); // MEM-6

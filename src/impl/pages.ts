@@ -1,25 +1,34 @@
 import { PAGE_BYTES } from '../abi/addressMap.ts';
+import { LIMIT_ALL } from '../abi/geometry.ts';
 import { ENTRY, PAGE, PAGE_ROW_BYTES, PAGE_STATUS } from '../abi/layout.ts';
 import type { KernelImage } from './kernelImage.ts';
+
+/** How many bindings a sharing limit allows. */
+export const allowed = (limit: number): number => (limit === LIMIT_ALL ? Infinity : limit);
 
 export function pageStatus(image: KernelImage, frame: number): number {
   return image.ram.read32(image.pageRow(frame) + PAGE.status);
 }
 
 /**
- * The lowest free frame from `first` upward other than `named`, or 0, which is never free. The plain scan
- * leaves no trace of past allocations; it looks at one word per row, which counts as an access. MEM-5.
+ * The lowest free frame from `first` upward, or 0, which is never free. The plain scan leaves no trace of past
+ * allocations; it looks at one word per row, which counts as an access. MEM-5.
  */
-export function lowestFree(image: KernelImage, first: number, named: number): number {
+export function lowestFree(image: KernelImage, first: number): number {
   const { ram, frames } = image;
   let status = (image.pageRow(first) + PAGE.status) >> 2;
   let frame = first;
-  while (frame < frames && (ram.words[status] !== PAGE_STATUS.free || frame === named)) {
+  while (frame < frames && ram.words[status] !== PAGE_STATUS.free) {
     frame++;
     status += PAGE_ROW_BYTES >> 2;
   }
   ram.accessCount += frame - first + 1;
   return frame < frames ? frame : 0;
+}
+
+/** The next free frame after one that a scan has found; 0 if it has found none. MEM-5. */
+export function nextFree(image: KernelImage, found: number): number {
+  return found === 0 ? 0 : lowestFree(image, found + 1);
 }
 
 /** Makes a free frame a user page guarded by the capability at `slot`. */

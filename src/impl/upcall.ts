@@ -8,7 +8,7 @@ import { uareaOf } from './envs.ts';
 import type { KernelImage } from './kernelImage.ts';
 import { TRAP_FRAME } from './layoutCore.ts';
 import { runningEnv } from './processor.ts';
-import { schedule } from './scheduler.ts';
+import { endSlice } from './scheduler.ts';
 
 /**
  * Whether the exception frame that ends at `top` may be written; it touches two pages at most. It is the kernel
@@ -37,7 +37,7 @@ function writeFrame(image: KernelImage, cpu: Cpu, base: number, vector: number, 
 function dieOfException(image: KernelImage, cpu: Cpu): void {
   death(image, cpu, runningEnv(image, cpu), COST_DEATH.perRow); // EXC-4
   image.charge(COST_DEATH.base); // EXC-4
-  schedule(image, cpu); // ENV-6
+  endSlice(image, cpu); // ENV-6
 }
 
 /** Delivers an exception to the running env, whose trap frame says where it happened. */

@@ -43,7 +43,7 @@ describe('the boot image', () => {
   const first = m.map.kernelFrames;
 
   it('states the geometry in sysinfo (BOO-1)', () => {
-    expect([SYSINFO.magic, SYSINFO.version, SYSINFO.frames, SYSINFO.kernelFrames].map((field) => m.read(0, field))).toEqual([SYSINFO_MAGIC, 1, 48, first]);
+    expect([SYSINFO.magic, SYSINFO.version, SYSINFO.frames, SYSINFO.kernelFrames].map((field) => m.read(0, field))).toEqual([SYSINFO_MAGIC, 2, 48, first]);
   });
 
   it('gives every directory its fixed entries (LAY-16)', () => {

@@ -147,7 +147,7 @@ describe('calls through machine code', () => {
     const m = new TestMachine();
     expect([m.call('yield', A), m.cpu.eip >>> 0, m.machine.timer.deadline]).toEqual([0, PAD + 2, 4000]);
     m.pokeWord(1, UAREA.status, 0);
-    expect([m.call('yield', B), m.cpu.cr3, m.machine.timer.deadline]).toEqual([0, m.map.kernelFrames * 4096, 82 + 4000]);
+    expect([m.call('yield', B), m.cpu.cr3, m.machine.timer.deadline]).toEqual([0, m.map.kernelFrames * 4096, 82 + 15 * 500]);
   });
 
   it('pt_free leaves no translation of the table in the self-map (MEM-7)', () => {

@@ -2,7 +2,7 @@ import { ENTRIES_PER_TABLE, REGION_BYTES, UTOP, UVPT } from '../../abi/addressMa
 import { ERRORS } from '../../abi/errors.ts';
 import { RIGHT_WRITE } from '../../abi/layout.ts';
 import type { Cpu } from '../../x86/cpu.ts';
-import { EBX, ECX, EDX } from '../../x86/registers.ts';
+import type { Call } from '../call.ts';
 import { grantsOnEnv, validSlot } from '../capabilities.ts';
 import { directoryOf, liveIndex } from '../envs.ts';
 import type { KernelImage } from '../kernelImage.ts';
@@ -11,16 +11,16 @@ import { freeFrame } from '../pages.ts';
 import { runningEnv } from '../processor.ts';
 
 /** pt_free (va, ke, env): frees an empty page table. */
-export function ptFree(image: KernelImage, cpu: Cpu): number {
-  const { regs } = cpu;
+export function ptFree(image: KernelImage, cpu: Cpu, call: Call): number {
+  const { words } = call;
   const caller = runningEnv(image, cpu);
-  const env = regs[EDX];
+  const env = words[2];
   const target = env === 0 ? caller : liveIndex(image, env);
   if (target < 0) return ERRORS.E_BAD_ENV; // PTF-1
-  const guard = env === 0 ? 0 : validSlot(image, caller, regs[ECX]);
+  const guard = env === 0 ? 0 : validSlot(image, caller, words[1]);
   if (guard < 0) return ERRORS.E_CAP_INVALID; // PTF-2
   if (env !== 0 && !grantsOnEnv(image, guard, RIGHT_WRITE, target)) return ERRORS.E_CAP_INSUFF; // PTF-3
-  const va = regs[EBX];
+  const va = words[0];
   if ((va & (REGION_BYTES - 1)) !== 0 || va >>> 0 >= UTOP) return ERRORS.E_INVAL; // PTF-4
   const directory = directoryOf(image, target);
   const table = tableFor(image, directory, va);

@@ -3,24 +3,18 @@ import { RANGE_COUNT_MAX } from '../../abi/calls.ts';
 import { ERRORS } from '../../abi/errors.ts';
 import { ENTRY, RIGHT_WRITE } from '../../abi/layout.ts';
 import type { Cpu } from '../../x86/cpu.ts';
-import { EBX, ECX, EDX, ESI } from '../../x86/registers.ts';
+import type { Call } from '../call.ts';
 import { grantsOnEnv, validSlot } from '../capabilities.ts';
 import { directoryOf, liveIndex } from '../envs.ts';
 import type { KernelImage } from '../kernelImage.ts';
 import { entryAddress, tableFor } from '../pageTables.ts';
 import { freeIfUnused, uncountBinding } from '../pages.ts';
 import { runningEnv } from '../processor.ts';
-import { leavesUserSpace, missAt, missingByte } from '../userMemory.ts';
+import { fetchData, leavesUserSpace, missAt, missingByte } from '../userMemory.ts';
 
-/** Rows that the call is charged for, refused or not: none if the count itself is refused. */
-export function removeVasRows(cpu: Cpu): number {
-  const count = cpu.regs[ECX] >>> 0;
-  return count > RANGE_COUNT_MAX ? 0 : count;
-}
-
-/** Whether every address is a multiple of 4096 and below UTOP. */
-function areBindable(vas: Int32Array): boolean {
-  for (const va of vas) if ((va & 0xfff) !== 0 || va >>> 0 >= UTOP) return false;
+/** Whether the first `count` addresses are multiples of 4096 and below UTOP. */
+function areBindable(vas: Int32Array, count: number): boolean {
+  for (let i = 0; i < count; i++) if ((vas[i] & 0xfff) !== 0 || vas[i] >>> 0 >= UTOP) return false;
   return true;
 }
 
@@ -41,27 +35,27 @@ function unbind(image: KernelImage, cpu: Cpu, directory: number, va: number): vo
 }
 
 /** remove_vas (vas, n, ke, env): unbinds up to 64 addresses. */
-export function removeVas(image: KernelImage, cpu: Cpu): number {
-  const { regs } = cpu;
-  const list = regs[EBX];
-  const count = regs[ECX] >>> 0;
+export function removeVas(image: KernelImage, cpu: Cpu, call: Call): number {
+  const { words } = call;
+  const list = words[0];
+  const count = words[1] >>> 0;
   if (count > RANGE_COUNT_MAX) return ERRORS.E_INVAL; // RMV-1
   if (leavesUserSpace(list, 4 * count)) return ERRORS.E_FAULT; // RMV-2
   const missing = missingByte(cpu, list, 4 * count);
-  if (missing >= 0) return missAt(missing); // ENT-5
-  const vas = new Int32Array(count);
-  for (let i = 0; i < count; i++) vas[i] = cpu.readSupervisor32((list + 4 * i) | 0); // ENT-6
+  if (missing >= 0) return missAt(missing, 0); // ENT-5
+  fetchData(cpu, call, list, 4 * count);
+  const vas = call.dataWords;
 
   const caller = runningEnv(image, cpu);
-  const env = regs[ESI];
+  const env = words[3];
   const target = env === 0 ? caller : liveIndex(image, env);
   if (target < 0) return ERRORS.E_BAD_ENV; // RMV-3
-  const guard = env === 0 ? 0 : validSlot(image, caller, regs[EDX]);
+  const guard = env === 0 ? 0 : validSlot(image, caller, words[2]);
   if (guard < 0) return ERRORS.E_CAP_INVALID; // RMV-4
   if (env !== 0 && !grantsOnEnv(image, guard, RIGHT_WRITE, target)) return ERRORS.E_CAP_INSUFF; // RMV-5
-  if (!areBindable(vas)) return ERRORS.E_INVAL; // RMV-6
+  if (!areBindable(vas, count)) return ERRORS.E_INVAL; // RMV-6
 
   const directory = directoryOf(image, target);
-  for (const va of vas) unbind(image, cpu, directory, va); // RMV-7
+  for (let i = 0; i < count; i++) unbind(image, cpu, directory, vas[i]); // RMV-7
   return 0;
 }

@@ -1,21 +1,18 @@
 import { ERRORS } from '../../abi/errors.ts';
 import type { Cpu } from '../../x86/cpu.ts';
-import { EAX, EBX } from '../../x86/registers.ts';
+import { EAX } from '../../x86/registers.ts';
+import { SLICE_ENDS, SWITCHED } from '../call.ts';
+import type { Call } from '../call.ts';
 import { asksToRun, liveIndex } from '../envs.ts';
 import type { KernelImage } from '../kernelImage.ts';
 import { loadRegisters, saveRegisters } from '../processor.ts';
-
-/** Success, and the caller's slice ends at kernel exit: no error number. */
-export const SLICE_ENDS = 0x100;
-/** Success, and another env runs already: no error number. */
-export const SWITCHED = 0x101;
 
 /**
  * yield (env): gives up the processor, to an env that is named and asks to run, or to whoever is next. A caller that
  * names itself is saved and loaded again, which changes nothing.
  */
-export function yieldCall(image: KernelImage, cpu: Cpu): number {
-  const env = cpu.regs[EBX];
+export function yieldCall(image: KernelImage, cpu: Cpu, call: Call): number {
+  const env = call.words[0];
   const target = env === 0 ? -1 : liveIndex(image, env);
   if (env !== 0 && target < 0) return ERRORS.E_BAD_ENV; // YLD-1
 

@@ -1,0 +1,27 @@
+import { UTOP } from '../../abi/addressMap.ts';
+import { ERRORS } from '../../abi/errors.ts';
+import type { Cpu } from '../../x86/cpu.ts';
+import { VALUED } from '../call.ts';
+import type { Call } from '../call.ts';
+import { grantsOnEnv, validSlot } from '../capabilities.ts';
+import { directoryOf, liveIndex } from '../envs.ts';
+import type { KernelImage } from '../kernelImage.ts';
+import { wordAt } from '../pageTables.ts';
+import { runningEnv } from '../processor.ts';
+
+/** read_pte (va, ke, env): tells a page entry; to read needs the name alone, no right. */
+export function readPte(image: KernelImage, cpu: Cpu, call: Call): number {
+  const { words } = call;
+  const caller = runningEnv(image, cpu);
+  const env = words[2];
+  const target = env === 0 ? caller : liveIndex(image, env);
+  if (target < 0) return ERRORS.E_BAD_ENV; // RPT-1
+  const guard = env === 0 ? 0 : validSlot(image, caller, words[1]);
+  if (guard < 0) return ERRORS.E_CAP_INVALID; // RPT-2
+  if (env !== 0 && !grantsOnEnv(image, guard, 0, target)) return ERRORS.E_CAP_INSUFF; // RPT-3
+  const va = words[0];
+  if ((va & 0xfff) !== 0 || va >>> 0 >= UTOP) return ERRORS.E_INVAL; // RPT-4
+
+  call.value = wordAt(image, directoryOf(image, target), va); // RPT-5
+  return VALUED;
+}
