@@ -17,7 +17,7 @@ import { afterwards } from './support/tampering.ts';
 import { stateWords, wellFormedState } from './support/wellFormedState.ts';
 
 const model = createModel();
-const SWARM = { calls: CALL_NAMES.flatMap((name) => Array.from({ length: DRAWERS[name].weight }, () => name)), userPercent: 18 };
+const SWARM = { calls: CALL_NAMES.flatMap((name) => Array.from({ length: DRAWERS[name].weight }, () => name)), userPercent: 18, aim: 'none' } as const;
 
 /** States of the model along a few drawn steps; every entry is seen. */
 const walk = (start: State, tape: Int32Array, visit: (before: State, after: State) => void): void => {

@@ -1,8 +1,9 @@
+import { TICKS_MAX } from '../../src/abi/costs.ts';
 import { frameMapOf } from '../../src/abi/frameMap.ts';
 import { begin } from '../../src/model/edit.ts';
 import type { Edit } from '../../src/model/edit.ts';
 import { ZERO_CONTENTS, ZERO_REGISTERS } from '../../src/model/state.ts';
-import type { Env, Page, Space, State } from '../../src/model/state.ts';
+import type { Env, Page, Quantum, Space, State } from '../../src/model/state.ts';
 import { get, set } from '../../src/model/vector.ts';
 
 /** One way to break one invariant of a well-formed state; null where the state offers no place for it. */
@@ -34,6 +35,10 @@ const withEnv = (change: (env: Env) => Env, test: (env: Env, index: number, s: S
 const withPage = (change: (page: Page) => Page, test: (page: Page, frame: number, s: State) => boolean) => (s: State): State | null => {
   const frame = firstPage(s, (page, f) => test(page, f, s));
   return frame < 0 ? null : edited(s, (e) => { e.pages = set(s.pages, frame, change(get(s.pages, frame))); });
+};
+const withQuantum = (change: (row: Quantum) => Quantum, test: (row: Quantum) => boolean) => (s: State): State | null => {
+  for (let q = 0; q < s.quanta.length; q++) if (test(get(s.quanta, q))) return edited(s, (e) => { e.quanta = set(s.quanta, q, change(get(s.quanta, q))); });
+  return null;
 };
 const withSpace = (change: (space: Space) => Space | null) => (s: State): State | null => {
   const index = firstEnv(s, (env) => env.status === 'live');
@@ -72,13 +77,9 @@ export const BREAKERS: readonly Breaker[] = [
   { rule: 'STA-5', what: 'writers exceed the limit', spoil: withPage((page) => ({ ...page, writersLimit: 0 }), (page) => isUser(page) && page.writers > 0) },
   { rule: 'STA-6', what: 'slot 0 of a live env is empty', spoil: withEnv((env) => ({ ...env, capabilities: [null, ...env.capabilities.slice(1)] }), isLive) },
   { rule: 'STA-6', what: 'entry 0 of an ACL lacks a right', spoil: withPage((page) => ({ ...page, acl: [{ rights: 3, name: [] }, ...page.acl.slice(1)] }), isUser) },
-  { rule: 'STA-7', what: 'a used quantum names a dead env', spoil: (s) => {
-    for (let q = 0; q < s.quanta.length; q++) {
-      const row = get(s.quanta, q);
-      if (row.used) return edited(s, (e) => { e.quanta = set(s.quanta, q, { ...row, env: row.env + 2048 * 8 }); });
-    }
-    return null;
-  } },
+  { rule: 'STA-7', what: 'a used quantum names a dead env', spoil: withQuantum((row) => ({ ...row, env: row.env + 2048 * 8 }), (row) => row.used) },
+  { rule: 'STA-7', what: 'a quantum has more ticks than it can hold', spoil: withQuantum((row) => ({ ...row, ticks: TICKS_MAX + 1 }), (row) => row.used) },
+  { rule: 'STA-7', what: 'a free quantum has ticks', spoil: withQuantum((row) => ({ ...row, ticks: 1 }), (row) => !row.used) },
   { rule: 'STA-7', what: 'an env runs on a free quantum', spoil: (s) => {
     for (let q = 0; q < s.quanta.length; q++) if (s.processor.running >= 0 && !get(s.quanta, q).used) return edited(s, (e) => { e.processor = { ...s.processor, quantum: q }; });
     return null;
@@ -89,6 +90,13 @@ export const BREAKERS: readonly Breaker[] = [
   } },
   { rule: 'STA-8', what: 'a live env has no space', spoil: withSpace(() => null) },
   { rule: 'STA-8', what: 'a space does not bind the u-area of its env', spoil: withSpace((space) => ({ ...space, uareas: [] })) },
+  { rule: 'STA-8', what: 'a shared space has lost one of its envs', spoil: (s) => {
+    for (let d = 0; d < s.spaces.length; d++) {
+      const space = get(s.spaces, d);
+      if (space !== null && space.uareas.length > 1) return edited(s, (e) => { e.spaces = set(s.spaces, d, { ...space, uareas: space.uareas.slice(1) }); });
+    }
+    return null;
+  } },
   { rule: 'STA-8', what: 'a space binds the u-area of a stranger', spoil: (s) => {
     const stranger = firstEnv(s, (env) => !isLive(env));
     return stranger < 0 ? null : withSpace((space) => ({ ...space, uareas: [...space.uareas, stranger] }))(s);

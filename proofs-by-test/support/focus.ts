@@ -56,7 +56,7 @@ const tapeOf = (index: number): Int32Array =>
 export const focusOn = (call: CallName, scenarios: number, visit: (seen: Seen) => void, kit: Kit = CLEAN): void => {
   const arena = kit === CLEAN ? CLEAN_ARENA : new Arena(kit);
   const others = CALL_NAMES.filter((name) => name !== 'env_free' || call === 'env_free');
-  const swarm: Swarm = { calls: [...others, ...others.map(() => call), 'insert_pte', 'insert_pte', ...(HELPERS[call] ?? [])], userPercent: 10 };
+  const swarm: Swarm = { calls: [...others, ...others.map(() => call), 'insert_pte', 'insert_pte', ...(HELPERS[call] ?? [])], userPercent: 10, aim: 'none' };
   const draw = new Draw(new Int32Array(0));
   for (let index = 0; index < scenarios; index++) {
     const tape = tapeOf(index);

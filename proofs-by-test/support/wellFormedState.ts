@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { ENTRIES_PER_TABLE, PAD, PAGE_BYTES, REGION_BYTES, UADDRS } from '../../src/abi/addressMap.ts';
+import { TICKS_MAX } from '../../src/abi/costs.ts';
 import { frameMapOf } from '../../src/abi/frameMap.ts';
 import { LIMIT_ALL, LIMIT_NONE, LIMIT_ONE, SMALL } from '../../src/abi/geometry.ts';
 import type { Geometry } from '../../src/abi/geometry.ts';
@@ -15,7 +16,7 @@ import type { Vector } from '../../src/model/vector.ts';
  * Well-formed abstract states made directly: tables, bindings, counts, lists and
  * registers are chosen freely and put together so that STA-1 to STA-8 hold. No
  * transition of the model takes part, so states are among them that no sequence
- * of calls reaches (shared address spaces, for one).
+ * of calls reaches (a space without the pad, for one).
  */
 const FRESH: Env = { status: 'free', generation: 1, directory: 0, uarea: 0, capabilities: [], registers: ZERO_REGISTERS };
 const LINE_ENTRIES = 16;
@@ -222,7 +223,7 @@ export const wellFormedState = (words: readonly number[]): State => {
   addBindings(b);
   const idOf = (index: number): number => (b.envs.get(index)?.generation ?? 0) * ENV_ID_GENERATION_UNIT + index;
   const quanta = new Map<number, Quantum>();
-  for (let row = 0; row < b.geometry.quanta && live.length > 0; row++) if (choose.chance(50)) quanta.set(row, { used: true, env: idOf(choose.of(live)), guard: b.capability(RIGHTS_ALL) });
+  for (let row = 0; row < b.geometry.quanta && live.length > 0; row++) if (choose.chance(50)) quanta.set(row, { used: true, env: idOf(choose.of(live)), ticks: choose.below(TICKS_MAX + 1), guard: b.capability(RIGHTS_ALL) });
   const clock = choose.below(100_000);
   const rows = [...quanta.keys()];
   const running = rows.length === 0 || choose.chance(5) ? -1 : choose.of(live);
@@ -236,7 +237,7 @@ export const wellFormedState = (words: readonly number[]): State => {
     contents: vectorOf<FrameContents>(geometry.frames, null, b.contents),
     spaces: vectorOf<Space | null>(geometry.frames, null, spacesOf(b)),
     quanta: vectorOf(geometry.quanta, FREE_QUANTUM, quanta),
-    processor: { clock, running, quantum: running < 0 ? 0 : choose.of(rows), deadline: clock + 1 + choose.below(4000), registers: running < 0 ? ZERO_REGISTERS : registersOf(choose, running) },
+    processor: { clock, running, quantum: running < 0 ? 0 : choose.of(rows), deadline: clock + 1 + choose.below(TICKS_MAX * geometry.tickCycles), registers: running < 0 ? ZERO_REGISTERS : registersOf(choose, running) },
   };
 };
 

@@ -26,6 +26,10 @@ export const mayUse = (holder: Env, acl: readonly Slot[], rights: number): boole
 /** True when the env holds some capability with all rights. */
 export const mayClaim = (holder: Env): boolean => holder.capabilities.some((slot) => slot !== null && slot.rights === RIGHTS_ALL);
 
+/** True when the env holds exactly this capability, with all rights: what it may make the guard of something new. */
+export const mayGuardWith = (holder: Env, guard: Slot): boolean =>
+  guard !== null && guard.rights === RIGHTS_ALL && holder.capabilities.some((slot) => sameSlot(slot, guard));
+
 /** True when the actor is the env, or holds the rights on it (CAP-4). */
 export const mayActOn = (s: State, actor: number, index: number, rights: number): boolean =>
   actor === index || (actor >= 0 && mayUse(get(s.envs, actor), [get(s.envs, index).capabilities[0] ?? null], rights));

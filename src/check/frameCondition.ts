@@ -2,7 +2,7 @@ import type { FrameContents, State } from '../model/state.ts';
 import { get } from '../model/vector.ts';
 import { changedEntries, changedRows } from './changes.ts';
 import { sameButMarks } from './readings.ts';
-import { bindsUarea, mapsWritable } from './theorems/integrity.ts';
+import { bindsUarea, mapsWritable } from './theorems/writtenMemory.ts';
 
 /**
  * The frame condition of a ring-3 segment that is not predicted: from one

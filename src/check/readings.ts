@@ -1,5 +1,8 @@
-import { ENV_ID_GENERATION_UNIT, UAREA } from '../abi/layout.ts';
-import type { Entry, State } from '../model/state.ts';
+import { PAD, PAGE_BYTES, UADDRS } from '../abi/addressMap.ts';
+import { CAPABILITY_LENGTH_UNIT, CAPABILITY_VALID, ENV_ID_GENERATION_UNIT, UAREA } from '../abi/layout.ts';
+import { EFLAGS_BIRTH } from '../abi/vectors.ts';
+import { ZERO_REGISTERS } from '../model/state.ts';
+import type { Entry, Env, Registers, Slot, State } from '../model/state.ts';
 import { get } from '../model/vector.ts';
 
 /** The sign bit of a word: u_status is a signed count. */
@@ -13,14 +16,44 @@ export const rowNamed = (s: State, id: number): number => {
   return env !== null && env.status === 'live' && env.generation === Math.floor(id / ENV_ID_GENERATION_UNIT) ? index : -1;
 };
 
+/** The id of the life that a row has now (LAY-11). */
+export const idOfRow = (s: State, index: number): number => get(s.envs, index).generation * ENV_ID_GENERATION_UNIT + index;
+
+/** A word of the first line of an env's u-area, where the words are that the kernel reads (LAY-9). The env must be live. */
+export const uareaWord = (s: State, index: number, field: number): number => get(s.contents, get(s.envs, index).uarea)?.[0][field / 4] ?? 0;
+
 /** True when the env's u_status asks for the processor (TIM-1). The env must be live. */
 export const isAwake = (s: State, index: number): boolean => {
-  const contents = get(s.contents, get(s.envs, index).uarea);
-  const status = contents === null ? 0 : contents[0][UAREA.status / 4];
+  const status = uareaWord(s, index, UAREA.status);
   return status > 0 && status < SIGN;
+};
+
+/** The id that the env's u-area offers a capability to; 0 if it offers none (ACQ-3). The env must be live. */
+export const offeredTo = (s: State, index: number): number => {
+  const contents = get(s.contents, get(s.envs, index).uarea);
+  return contents === null ? 0 : contents[0][UAREA.aenvid / 4];
 };
 
 /** True when two entries are the same binding but for accessed and dirty bits that were set (MEM-8). */
 export const sameButMarks = (a: Entry, b: Entry): boolean =>
   a.present && b.present && a.frame === b.frame && a.writable === b.writable && a.writeThrough === b.writeThrough &&
   a.cacheDisable === b.cacheDisable && a.software === b.software && (!a.accessed || b.accessed) && (!a.dirty || b.dirty);
+
+export const isBorn = (was: Env, is: Env): boolean => was.status !== 'live' && is.status === 'live';
+
+/** The registers that an env is born with (BOO-5, ENV-8). */
+export const birthRegisters = (row: number): Registers => ({ ...ZERO_REGISTERS, esp: UADDRS + (row + 1) * PAGE_BYTES, eip: PAD, eflags: EFLAGS_BIRTH });
+
+export const sameRegisters = (a: Registers, b: Registers): boolean =>
+  a.eax === b.eax && a.edx === b.edx && a.eip === b.eip && a.esp === b.esp && a.eflags === b.eflags && sameGeneral(a, b);
+
+/** Equal in the registers that no call writes and no exception changes. */
+export const sameGeneral = (a: Registers, b: Registers): boolean => a.ecx === b.ecx && a.ebx === b.ebx && a.ebp === b.ebp && a.esi === b.esi && a.edi === b.edi;
+
+/** The two words of a slot (LAY-4); bytes that are not canonical are the words of none. */
+export const slotWords = (slot: Slot): readonly [number, number] => {
+  if (slot === null) return [0, 0];
+  const bytes = [slot.rights + CAPABILITY_VALID + CAPABILITY_LENGTH_UNIT * slot.name.length, ...slot.name];
+  const word = (first: number): number => [0, 1, 2, 3].reduce((sum, i) => sum + (bytes[first + i] ?? 0) * 256 ** i, 0);
+  return [word(0), word(4)];
+};

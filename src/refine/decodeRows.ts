@@ -108,12 +108,13 @@ export const decodeQuantum = (words: Int32Array, at: number, old: Quantum): Quan
     return FREE_QUANTUM;
   }
   if (code !== QUANTUM_STATUS.used) throw new Broken('LAY-8', `${what} at physical ${at * 4}: status ${code}`);
-  requireZero(words, at + QUANTUM.ticks / 4, at + QUANTUM.guard / 4, 'LAY-8', what);
+  requireZero(words, at + QUANTUM.cpu / 4, at + QUANTUM.guard / 4, 'LAY-8', what);
   requireZero(words, at + QUANTUM.guard / 4 + 2, end, 'LAY-8', what);
   const env = words[at + QUANTUM.env / 4] >>> 0;
+  const ticks = words[at + QUANTUM.ticks / 4] >>> 0;
   const guard = decodeSlot(words, at + QUANTUM.guard / 4, old.guard);
-  if (old.used && old.env === env && old.guard === guard) return old;
-  return { used: true, env, guard };
+  if (old.used && old.env === env && old.ticks === ticks && old.guard === guard) return old;
+  return { used: true, env, ticks, guard };
 };
 
 const requireFrame = (frame: number, g: Geometry, what: string): void => {

@@ -64,7 +64,7 @@ const sameSpace = (a: Space | null, b: Space | null): boolean => {
   return a.uareaTable === b.uareaTable && sameNumbers(a.uareas, b.uareas) && sameList(a.tables, b.tables, sameTable);
 };
 
-const sameQuantum = (a: Quantum, b: Quantum): boolean => a.used === b.used && a.env === b.env && sameSlot(a.guard, b.guard);
+const sameQuantum = (a: Quantum, b: Quantum): boolean => a.used === b.used && a.env === b.env && a.ticks === b.ticks && sameSlot(a.guard, b.guard);
 
 const sameProcessor = (a: Processor, b: Processor): boolean =>
   a === b || (a.clock === b.clock && a.running === b.running && a.quantum === b.quantum && a.deadline === b.deadline

@@ -106,6 +106,7 @@ const hashSpace = (h: Hasher, space: Space): void => {
 const hashQuantum = (h: Hasher, quantum: Quantum): void => {
   h.word(quantum.used ? 1 : 0);
   h.word(quantum.env);
+  h.word(quantum.ticks);
   hashSlot(h, quantum.guard);
 };
 

@@ -34,7 +34,7 @@ const space = (): Space => ({
   tables: [{ region: 7, frame: 17, lines: listOf(64, (l) => listOf(CHUNK, (i) => (l === 63 && i === 0 ? binding() : null))) }],
 });
 
-const quantum = (used: boolean): Quantum => ({ used, env: used ? 6144 : 0, guard: used ? { rights: 1, name: [4, 5, 6] } : null });
+const quantum = (used: boolean): Quantum => ({ used, env: used ? 6144 : 0, ticks: used ? 5 : 0, guard: used ? { rights: 1, name: [4, 5, 6] } : null });
 
 /** A state with a row of every kind, made afresh by each call with nothing shared inside; it need not satisfy any invariant. */
 export const fixtureState = (): State => ({

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { PAD } from '../../src/abi/addressMap.ts';
+import { TICKS_PER_ROUND } from '../../src/abi/costs.ts';
 import { Broken } from '../../src/abi/broken.ts';
 import { LARGE, SIXTEENFOLD } from '../../src/abi/geometry.ts';
 import { frameMapOf } from '../../src/abi/frameMap.ts';
@@ -54,7 +55,7 @@ test('at a trap the registers come from the processor and from the frame, and th
   const atCall = abstraction.step(state);
   expect(abstraction.trap()).toEqual({ vector: 0x30, errorCode: 0, address: 0 });
   expect(atCall.processor.registers).toEqual({ ...state.processor.registers, eax: 0xfffffffb, esp: 0x1234, eip: PAD + 2 });
-  expect(atCall.processor).toMatchObject({ clock: 1, running: 0, deadline: CONFIGURATION.geometry.sliceCycles });
+  expect(atCall.processor).toMatchObject({ clock: 1, running: 0, deadline: TICKS_PER_ROUND * CONFIGURATION.geometry.tickCycles });
 });
 
 test('a page fault gives its error code and address, and no other vector does', () => {

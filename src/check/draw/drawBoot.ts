@@ -48,8 +48,10 @@ const drawPrincipal = (draw: Draw, g: Geometry, relation: Relation, i: number, c
 
 /** Frames that each principal is born with (BOO-3). */
 const PRINCIPAL_FRAMES = 4;
-/** The frames that the principals and the kernel leave free are few, so that memory runs out. */
-const FREE_FRAMES: readonly number[] = [1, 2, 3, 5, 8, 12, 20];
+/** The frames that the principals and the kernel leave free: enough for some births, or so few that memory runs out. */
+const FREE_FRAMES: readonly number[] = [1, 3, 5, 9, 12, 16, 20, 24];
+/** Rows of quanta that the principals leave free at most: few, so that they run out, or those of the base geometry. */
+const FREE_QUANTA: readonly number[] = [1, 2, 8, 8];
 
 /** By size, not by identity: geometries cross threads by copying. */
 const isSmall = (base: Geometry): boolean => base.frames <= SMALL.frames;
@@ -58,8 +60,9 @@ const drawGeometry = (draw: Draw, base: Geometry, count: number): Geometry => ({
   ...base,
   frames: isSmall(base) ? frameMapOf(base).kernelFrames + PRINCIPAL_FRAMES * count + draw.of(FREE_FRAMES) : base.frames,
   capabilitySlots: draw.of([base.capabilitySlots, 4]),
+  quanta: isSmall(base) ? Math.min(base.quanta, count + 1 + draw.of(FREE_QUANTA)) : base.quanta,
   generationBits: isSmall(base) ? draw.of([3, 2, 20]) : base.generationBits,
-  tickCycles: draw.of([500, 75, 190]),
+  tickCycles: draw.of([500, 75, 190, 40]),
   readersLimit: draw.of([LIMIT_ALL, LIMIT_ALL, LIMIT_ONE]),
   writersLimit: draw.of([LIMIT_ALL, LIMIT_ALL, LIMIT_ONE, LIMIT_NONE]),
 });

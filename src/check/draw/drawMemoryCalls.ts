@@ -1,20 +1,16 @@
 import { PAGE_BYTES, REGION_BYTES, UTOP } from '../../abi/addressMap.ts';
-import { LIMIT_NONE, LIMIT_ONE } from '../../abi/geometry.ts';
 import { frameMapOf } from '../../abi/frameMap.ts';
 import { ENTRY, PAGE, PAGE_ROW_BYTES, PAGE_STATUS, RIGHT_MOD, RIGHT_WRITE, RIGHTS_ALL } from '../../abi/layout.ts';
-import type { Capability, Page } from '../../model/state.ts';
+import type { Capability } from '../../model/state.ts';
 import { get } from '../../model/vector.ts';
 import { mayUse } from '../authority.ts';
 import type { Step } from '../step.ts';
 import { callStep } from './callDraft.ts';
 import { capabilityWords, dominatedBy, notCanonical, storeWords } from './capabilityBytes.ts';
 import { envWish } from './envWish.ts';
+import { envOf, isFull, opens } from './pageRights.ts';
 import { badVa, boundVa, emptyRegions, frameWhere, hotVa, invalidSlot, missingPointer, outsidePointer, scratch, slotsWhere, slotWhere, specialWord, target, uareaAddress, windowPointer } from './pools.ts';
-import type { Scene, Target } from './pools.ts';
-
-const opens = (scene: Scene, c: Capability, page: Page, rights: number): boolean => mayUse({ ...scene.env, capabilities: [c] }, page.acl, rights);
-
-const envOf = (scene: Scene, to: Target): Scene['env'] => get(scene.state.envs, to.index < 0 ? scene.running : to.index);
+import type { Scene } from './pools.ts';
 
 /** Flags of a page entry: the present bit, W now and then, and the library's own bits now and then. */
 const flags = (scene: Scene, writable: boolean): number =>
@@ -37,10 +33,6 @@ const legalFrame = (scene: Scene, writable: boolean): Named => {
   }
   return { frame: draw.chance(60) ? 0 : frameWhere(scene, (f) => get(state.pages, f).status === 'free'), k: all, writable };
 };
-
-const isFull = (page: Page, writable: boolean): boolean =>
-  page.readersLimit === LIMIT_NONE || (page.readersLimit === LIMIT_ONE && page.readers > 0) ||
-  (writable && (page.writersLimit === LIMIT_NONE || (page.writersLimit === LIMIT_ONE && page.writers > 0)));
 
 /** The frame and slot with which only the named guard of insert_pte fails. */
 const frameFor = (scene: Scene, broken: string | null): Named => {

@@ -6,11 +6,20 @@ import type { Model } from '../../model/model.ts';
 import { CALL_NAMES, guardRules } from '../callRules.ts';
 import { IDLE_STEP } from '../step.ts';
 import type { Step } from '../step.ts';
+import { AIMS, stepTowards } from './aims.ts';
+import type { Aim } from './aims.ts';
 import type { Draw } from './draw.ts';
+import { drawAcquire, wildAcquire } from './drawAcquire.ts';
+import { drawEnvAlloc, drawEnvClone, wildEnvAlloc, wildEnvClone } from './drawEnvCalls.ts';
 import { drawForge, wildForge } from './drawForge.ts';
 import { drawInsertPte, drawPgaclMod, drawPtFree, drawRemoveVas, wildInsertPte, wildPgaclMod, wildPtFree, wildRemoveVas } from './drawMemoryCalls.ts';
+import { drawInsertPteRange, drawModPteRange, drawReadPte, wildInsertPteRange, wildModPteRange, wildReadPte } from './drawPageEntryRanges.ts';
+import { drawPstateMod, wildPstateMod } from './drawPageState.ts';
 import { drawEnvFree, drawGeteid, drawUnknownCall, drawYield } from './drawProcessorCalls.ts';
+import { drawQuantumAlloc, drawQuantumFree, drawQuantumSet, wildQuantumAlloc, wildQuantumFree, wildQuantumSet } from './drawQuantumCalls.ts';
+import { drawRdenv, drawRdu, drawWrenv, drawWru, wildRdenv, wildRdu, wildWrenv, wildWru } from './drawUareaCalls.ts';
 import { drawHint, drawMemoryAccess, drawRaw, drawTrap, drawWait } from './drawUser.ts';
+import { drawOffer, offerersTo } from './offers.ts';
 import { emptyRegions } from './pools.ts';
 import type { Scene } from './pools.ts';
 
@@ -26,47 +35,79 @@ interface Drawer {
 const SUBSYSTEM_DRAWERS = {
   time: {
     yield: { weight: 4, fetches: false, draw: drawYield, wild: null },
+    quantum_alloc: { weight: 4, fetches: false, draw: drawQuantumAlloc, wild: wildQuantumAlloc },
+    quantum_set: { weight: 4, fetches: false, draw: drawQuantumSet, wild: wildQuantumSet },
+    quantum_free: { weight: 2, fetches: false, draw: drawQuantumFree, wild: wildQuantumFree },
   },
   memory: {
-    insert_pte: { weight: 12, fetches: false, draw: drawInsertPte, wild: wildInsertPte },
-    remove_vas: { weight: 7, fetches: true, draw: drawRemoveVas, wild: wildRemoveVas },
+    insert_pte: { weight: 10, fetches: false, draw: drawInsertPte, wild: wildInsertPte },
+    insert_pte_range: { weight: 9, fetches: true, draw: drawInsertPteRange, wild: wildInsertPteRange },
+    mod_pte_range: { weight: 7, fetches: false, draw: drawModPteRange, wild: wildModPteRange },
+    read_pte: { weight: 2, fetches: false, draw: drawReadPte, wild: wildReadPte },
+    remove_vas: { weight: 6, fetches: true, draw: drawRemoveVas, wild: wildRemoveVas },
     pt_free: { weight: 4, fetches: false, draw: drawPtFree, wild: wildPtFree },
     pgacl_mod: { weight: 6, fetches: true, draw: drawPgaclMod, wild: wildPgaclMod },
+    pstate_mod: { weight: 5, fetches: false, draw: drawPstateMod, wild: wildPstateMod },
   },
   environments: {
     geteid: { weight: 1, fetches: false, draw: drawGeteid, wild: null },
     forge: { weight: 6, fetches: true, draw: drawForge, wild: wildForge },
-    env_free: { weight: 2, fetches: false, draw: drawEnvFree, wild: null },
+    acquire: { weight: 5, fetches: false, draw: drawAcquire, wild: wildAcquire },
+    env_alloc: { weight: 4, fetches: false, draw: drawEnvAlloc, wild: wildEnvAlloc },
+    env_clone: { weight: 3, fetches: false, draw: drawEnvClone, wild: wildEnvClone },
+    env_free: { weight: 3, fetches: false, draw: drawEnvFree, wild: null },
+    rdenv: { weight: 3, fetches: true, draw: drawRdenv, wild: wildRdenv },
+    wrenv: { weight: 3, fetches: true, draw: drawWrenv, wild: wildWrenv },
+    rdu: { weight: 4, fetches: true, draw: drawRdu, wild: wildRdu },
+    wru: { weight: 5, fetches: true, draw: drawWru, wild: wildWru },
   },
 } as const satisfies Readonly<Record<Subsystem, Readonly<Partial<Record<CallName, Drawer>>>>>;
 
 /** One drawer per call: a call without one, and a subsystem without an entry, does not compile. */
 export const DRAWERS: Readonly<Record<CallName, Drawer>> = { ...SUBSYSTEM_DRAWERS.time, ...SUBSYSTEM_DRAWERS.memory, ...SUBSYSTEM_DRAWERS.environments };
 
-/** What a scenario leaves out and prefers: some calls are off, others weigh more. */
+/** What a scenario leaves out and prefers: some calls are off, others weigh more, and accepted steps go towards an aim. */
 export interface Swarm {
   readonly calls: readonly CallName[];
   readonly userPercent: number;
+  readonly aim: Aim;
 }
+
+/** One call in so many is off. */
+const OFF_ONE_IN = 8;
+/** One word of the tape decides about so many calls. */
+const CALLS_PER_WORD = 10;
 
 /** Draws the swarm of a scenario from its header. */
 export const drawSwarm = (draw: Draw): Swarm => {
-  const off = draw.word();
   const calls: CallName[] = [];
+  let off = 0;
   CALL_NAMES.forEach((name, i) => {
-    const isOff = Math.floor(off / 2 ** (i * 3)) % 8 === 7;
+    off = i % CALLS_PER_WORD === 0 ? draw.word() : Math.floor(off / OFF_ONE_IN);
+    const isOff = off % OFF_ONE_IN === OFF_ONE_IN - 1;
     for (let n = 0; !isOff && n < DRAWERS[name].weight; n++) calls.push(name);
   });
-  return { calls: calls.length === 0 ? ['geteid'] : calls, userPercent: draw.of([18, 10, 30]) };
+  return { calls: calls.length === 0 ? ['geteid'] : calls, userPercent: draw.of([18, 10, 30]), aim: draw.of(AIMS) };
+};
+
+/** Of the accepted steps, so many in a hundred go towards the aim of the scenario. */
+const AIM_PERCENT = 35;
+
+/** The call drawn, or now and then the one for which the state is ready: a table is empty, or something is offered. */
+const chooseCall = (scene: Scene, swarm: Swarm): CallName => {
+  const { draw, state, running } = scene;
+  if (draw.chance(8) && emptyRegions(scene).length > 0) return 'pt_free';
+  if (draw.chance(8) && offerersTo(state, running).length > 0) return 'acquire';
+  return draw.of(swarm.calls);
 };
 
 const drawCall = (model: Model, scene: Scene, swarm: Swarm): Step => {
   const { draw } = scene;
   if (draw.chance(2)) return drawUnknownCall(scene);
-  const call = draw.chance(8) && emptyRegions(scene).length > 0 ? 'pt_free' : draw.of(swarm.calls);
+  const call = chooseCall(scene, swarm);
   const drawer = DRAWERS[call];
   const kind = draw.below(10);
-  if (kind < 5) return drawer.draw(scene, null);
+  if (kind < 5) return (draw.chance(AIM_PERCENT) ? stepTowards(scene, swarm.aim) : null) ?? drawer.draw(scene, null);
   const rules = guardRules(model, call);
   const misses = drawer.fetches && draw.chance(8);
   if (kind < 9 || drawer.wild === null) return drawer.draw(scene, misses ? 'ENT-5' : rules.length === 0 ? null : draw.of(rules));
@@ -74,11 +115,12 @@ const drawCall = (model: Model, scene: Scene, swarm: Swarm): Step => {
 };
 
 const drawUser = (scene: Scene): Step => {
-  const kind = scene.draw.below(20);
+  const kind = scene.draw.below(22);
   if (kind < 7) return drawMemoryAccess(scene);
   if (kind < 12) return drawTrap(scene);
   if (kind < 15) return drawHint(scene);
-  return kind < 18 ? drawWait(scene) : drawRaw(scene);
+  if (kind < 17) return drawOffer(scene);
+  return kind < 20 ? drawWait(scene) : drawRaw(scene);
 };
 
 /** Draws the next step against the current abstract state; every tape gives one. */

@@ -1,7 +1,9 @@
 import type { EnvWish, Scene } from './pools.ts';
 
 /** What is checked before any env is looked at may fail whatever the env argument is. */
-const BEFORE_ENV: readonly string[] = ['FRG-1', 'RMV-1', 'RMV-2', 'ENT-5'];
+const BEFORE_ENV: readonly string[] = [
+  'FRG-1', 'RMV-1', 'RMV-2', 'IPR-1', 'IPR-2', 'MPR-1', 'RDE-1', 'WRE-1', 'RDU-1', 'RDU-2', 'WRU-1', 'WRU-2', 'ENT-5',
+];
 
 /**
  * The relation of the env argument when one guard of (bad id, invalid slot,

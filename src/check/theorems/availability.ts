@@ -1,4 +1,5 @@
-import { CALLS, RANGE_COUNT_MAX } from '../../abi/calls.ts';
+import { ARGUMENT_REGISTERS, CALLS, UAREA_COUNT_MAX } from '../../abi/calls.ts';
+import { TICKS_PER_ROUND } from '../../abi/costs.ts';
 import { ENV_ID_GENERATION_UNIT } from '../../abi/layout.ts';
 import { VECTOR } from '../../abi/vectors.ts';
 import { changedRows } from '../changes.ts';
@@ -8,6 +9,7 @@ import { get } from '../../model/vector.ts';
 import { finding } from '../findings.ts';
 import { isAwake } from '../readings.ts';
 import type { Finding } from '../findings.ts';
+import { hasScheduled, ticksAtChoice } from './time.ts';
 
 /** TIM-1, read by the checker for itself. */
 const isRunnable = (s: State, quantum: number): boolean => {
@@ -22,8 +24,8 @@ const ACCESSES_BASE = 200;
 const ACCESSES_PER_QUANTUM = 4;
 const ACCESSES_PER_FRAME = 2;
 const ACCESSES_PER_ENV = 4;
-/** For each address of remove_vas: fetch, check, release. */
-const ACCESSES_PER_VA = 16;
+/** For each element or byte that a call is asked for: fetch, check, commit. */
+const ACCESSES_PER_ROW = 64;
 /** For each table that is looked through, by pt_free or a death. */
 const ACCESSES_PER_TABLE = 1100;
 /** For each binding that a death releases. */
@@ -42,30 +44,49 @@ const ofDeaths = (before: State, after: State): number => {
   return accesses;
 };
 
+/** How many rows a call is asked for: its word of that name, whatever call it is. */
+const rowsAsked = (s: State): number => {
+  const { registers } = s.processor;
+  for (const { number, words } of Object.values(CALLS)) {
+    const at = [...words].findIndex((word) => word === 'n');
+    if (number === registers.eax && at >= 0) return Math.min(registers[ARGUMENT_REGISTERS[at]], UAREA_COUNT_MAX);
+  }
+  return 0;
+};
+
 /** P19: RAM accesses that one kernel entry may make, from what it is asked and what it ended. */
 export const accessBound = (before: State, trap: Trap, after: State): number => {
   const g = before.boot.geometry;
-  const { eax, ecx } = before.processor.registers;
   const isCall = trap.vector === VECTOR.systemCall;
-  const vas = isCall && eax === CALLS.remove_vas.number ? Math.min(ecx, RANGE_COUNT_MAX) : 0;
-  const scans = isCall && eax === CALLS.pt_free.number ? 1 : 0;
+  const rows = isCall ? rowsAsked(before) : 0;
+  const scans = isCall && before.processor.registers.eax === CALLS.pt_free.number ? 1 : 0;
   return ACCESSES_BASE + ACCESSES_PER_QUANTUM * g.quanta + ACCESSES_PER_FRAME * g.frames + ACCESSES_PER_ENV * g.envs
-    + ACCESSES_PER_VA * vas + ACCESSES_PER_TABLE * scans + ofDeaths(before, after);
+    + ACCESSES_PER_ROW * rows + ACCESSES_PER_TABLE * scans + ofDeaths(before, after);
 };
 
-/** P19: nobody gets more than a slice; and a slice that was handed on by a directed yield is not made longer. */
+/** Why the slice that was chosen is too long or too short, or null: it lasts the ticks of its quantum, which are a round's at least. */
+const chosenSlice = (before: State, after: State): Finding | null => {
+  const { running, quantum, deadline, clock } = after.processor;
+  const { tickCycles } = after.boot.geometry;
+  if (get(after.quanta, quantum).env % ENV_ID_GENERATION_UNIT !== running) return finding('P19', 'YLD-2', 'a directed yield changed the deadline');
+  if (deadline - clock > ticksAtChoice(before, after, quantum) * tickCycles) return finding('P19', 'TIM-2', 'the deadline is further away than the ticks of the quantum');
+  return deadline - clock < TICKS_PER_ROUND * tickCycles ? finding('P19', 'TIM-9', 'a slice is shorter than the ticks of a round') : null;
+};
+
+/**
+ * P19: nobody gets more than the ticks of the quantum, nor less than a round's; a slice
+ * that is handed on is made no longer; one whose quantum is given away ends.
+ */
 export const slices = (before: State, after: State): Finding | null => {
   const { running, quantum, deadline, clock } = after.processor;
-  if (running < 0) return null;
-  if (deadline - clock > after.boot.geometry.tickCycles) return finding('P19', 'TIM-2', 'the deadline is more than a slice away');
-  const isHandedOn = get(after.quanta, quantum).env % ENV_ID_GENERATION_UNIT !== running;
-  const isLonger = quantum === before.processor.quantum && deadline !== before.processor.deadline;
-  return isHandedOn && isLonger ? finding('P19', 'YLD-2', 'a directed yield changed the deadline') : null;
+  if (running < 0) return deadline - clock > TICKS_PER_ROUND * after.boot.geometry.tickCycles ? finding('P19', 'TIM-3', 'the idle kernel looks again later than after a round') : null;
+  if (hasScheduled(before, after)) return chosenSlice(before, after);
+  return get(before.quanta, quantum).env === get(after.quanta, quantum).env ? null : finding('P19', 'ENV-7', 'a slice went on though its quantum was given away');
 };
 
-/** P19, fairness: when a slice ends, no runnable quantum is passed over, and the kernel idles only if there is none. */
+/** P19, fairness: when a slice ends, by the timer or by a call, no runnable quantum is passed over, and the kernel idles only if there is none. */
 export const fairness = (trap: Trap, before: State, after: State): Finding | null => {
-  if (trap.vector !== VECTOR.timer) return null;
+  if (trap.vector !== VECTOR.timer && !hasScheduled(before, after)) return null;
   const count = after.quanta.length;
   for (let step = 1; step <= count; step++) {
     const quantum = (before.processor.quantum + step) % count;

@@ -1,6 +1,7 @@
 import { PAGE_BYTES } from '../../abi/addressMap.ts';
 import { frameMapOf, SAVE_AREA_BYTES } from '../../abi/frameMap.ts';
 import type { CallName } from '../../abi/calls.ts';
+import { CAPABILITY_BYTES, UAREA } from '../../abi/layout.ts';
 import type { Geometry } from '../../abi/geometry.ts';
 import type { Env, State } from '../../model/state.ts';
 import { get } from '../../model/vector.ts';
@@ -19,7 +20,7 @@ import type { KernelInstance, Kit } from '../kit.ts';
 import { padIsBound } from '../predict.ts';
 import type { Step } from '../step.ts';
 import { tapeOfSeed } from '../tapeOfSeed.ts';
-import { couldRead, couldReadRegisters, readableFrames, viewOf } from './view.ts';
+import { couldRead, couldReadRegisters, readableFrames, seenFrames, viewOf } from './view.ts';
 
 /** What a run over pairs says. */
 export interface PairsReport {
@@ -34,8 +35,8 @@ export interface PairsReport {
   refuted: { readonly scenario: number; readonly step: Step; readonly why: string } | null;
 }
 
-/** Words before the library's own part of a u-area: hints, declassified by name. */
-const HINT_BYTES = 64;
+/** The words of a u-area that the kernel reads, which are declassified by name: u_status to u_gcap. */
+const HINT_BYTES = UAREA.gcap + CAPABILITY_BYTES;
 const SAVED_REGISTER_BYTES = 32;
 const STEPS_BEFORE_MAX = 24;
 
@@ -43,6 +44,15 @@ interface Side {
   readonly machine: Machine;
   readonly kernel: KernelInstance;
   state: State;
+}
+
+/** The other machine of a pair, and what differs in it: frames, and rows whose saved registers do. */
+interface Twin {
+  readonly side: Side;
+  readonly abstraction: Abstraction;
+  readonly varied: boolean;
+  readonly frames: ReadonlySet<number>;
+  readonly rows: ReadonlySet<number>;
 }
 
 /**
@@ -101,7 +111,7 @@ export class PairRunner {
     if (twin.varied) report.differing++;
     advance(side, stage.abstraction, step);
     advance(twin.side, twin.abstraction, step);
-    const opened = opensVaried(before, side.state, u, twin.frames);
+    const opened = opensVaried(before, side.state, u, twin);
     if (opened) {
       report.declassified++;
       return;
@@ -111,7 +121,7 @@ export class PairRunner {
   }
 
   /** A copy of the machine in which what u cannot see is different; TLB and dead stack words included. */
-  #twin(stage: Stage, s: State, draw: Draw, u: number, step: Step): { side: Side; abstraction: Abstraction; varied: boolean; frames: Set<number> } {
+  #twin(stage: Stage, s: State, draw: Draw, u: number, step: Step): Twin {
     const size = stage.machine.ram.sizeBytes;
     let machine = this.#twins.get(size);
     if (machine === undefined) this.#twins.set(size, (machine = new Machine(size)));
@@ -120,16 +130,18 @@ export class PairRunner {
     cpu.loadCr3(cpu.cr3);
     cpu.cr2 = draw.word() | 0;
     const frames = varyFrames(machine, s, draw, u, step);
-    const registers = varyRegisters(machine, s, draw, u, step);
+    const rows = varyRegisters(machine, s, draw, u, step);
+    const runner = varyRunner(machine, s, draw, u, step);
     const abstraction = new Abstraction(machine, s.boot);
     machine.ram.drainStep();
-    return { side: { machine, kernel: this.#kit.attachKernel(machine), state: abstraction.full() }, abstraction, varied: registers || frames.size > 0, frames };
+    return { side: { machine, kernel: this.#kit.attachKernel(machine), state: abstraction.full() }, abstraction, varied: runner || rows.size > 0 || frames.size > 0, frames, rows };
   }
 }
 
 /** Calls whose argument pointer leaves user space: a kernel that follows it reads what u must not see. */
-const OUTSIDE: readonly { readonly call: CallName; readonly pointer: 'ebx' | 'edx' | 'esi' }[] = [
+const OUTSIDE: readonly { readonly call: CallName; readonly pointer: 'ebx' | 'ecx' | 'edx' | 'esi' | 'edi' }[] = [
   { call: 'forge', pointer: 'edx' }, { call: 'pgacl_mod', pointer: 'esi' }, { call: 'remove_vas', pointer: 'ebx' },
+  { call: 'insert_pte_range', pointer: 'ecx' }, { call: 'wrenv', pointer: 'edx' }, { call: 'wru', pointer: 'edi' },
 ];
 
 /** A call that would be accepted, but for its pointer. */
@@ -157,16 +169,20 @@ const NO_FRAMES: ReadonlySet<number> = new Set();
 /** True unless the step is a call that fetches nothing, so that what the runner's memory holds cannot matter while its code is the pad's. Fetched bytes are declassified. */
 const readsMemory = (step: Step): boolean => !(step.kind === 'call' && (step.call === null || !DRAWERS[step.call].fetches));
 
+/** True for the calls that copy what another holds: what the caller may read by its own right it may pass on. */
+const readsAnother = (step: Step): boolean => step.kind === 'call' && (step.call === 'rdenv' || step.call === 'rdu');
+
 /** Frames that u cannot read, the free ones included, nor the env that runs, if its step reads memory; their words are changed. */
 const varyFrames = (machine: Machine, s: State, draw: Draw, u: number, step: Step): Set<number> => {
   const varied = new Set<number>();
   const seen = readableFrames(s, u);
   const used = readsMemory(step) || !padIsBound(s) ? readableFrames(s, s.processor.running) : NO_FRAMES;
+  const passedOn = readsAnother(step);
   const uareas = new Set(Array.from({ length: s.envs.length }, (_, i) => get(s.envs, i).uarea));
   for (let frame = frameMapOf(s.boot.geometry).kernelFrames; frame < s.pages.length; frame++) {
     const { status } = get(s.pages, frame);
     if (status !== 'free' && status !== 'user') continue;
-    if (seen.has(frame) || used.has(frame) || couldRead(s, u, frame)) continue;
+    if (seen.has(frame) || used.has(frame) || couldRead(s, u, frame) || (passedOn && couldRead(s, s.processor.running, frame))) continue;
     const from = frame * PAGE_BYTES + (uareas.has(frame) ? HINT_BYTES : 0);
     for (let at = from; at < (frame + 1) * PAGE_BYTES; at += 4 * (1 + draw.below(64))) machine.ram.write32(at, draw.word() | 1);
     varied.add(frame);
@@ -174,23 +190,29 @@ const varyFrames = (machine: Machine, s: State, draw: Draw, u: number, step: Ste
   return varied;
 };
 
-/** Saved registers of the others that u has no right over. EBP of the env that runs, which the step leaves alone. */
-const varyRegisters = (machine: Machine, s: State, draw: Draw, u: number, step: Step): boolean => {
+/** Saved registers of the others that u has no right over; the rows where they differ. */
+const varyRegisters = (machine: Machine, s: State, draw: Draw, u: number, step: Step): Set<number> => {
   const { running } = s.processor;
   const { saveFirst } = frameMapOf(s.boot.geometry);
-  let varied = false;
+  const varied = new Set<number>();
   for (let i = 0; i < s.envs.length; i++) {
     if (i === u || i === running || get(s.envs, i).status !== 'live' || couldReadRegisters(s, u, i)) continue;
+    if (readsAnother(step) && couldReadRegisters(s, running, i)) continue;
     const at = saveFirst * PAGE_BYTES + i * SAVE_AREA_BYTES;
     for (let word = 0; word < SAVED_REGISTER_BYTES; word += 4) machine.ram.write32(at + word, draw.word());
     if (draw.chance(50)) plantCapability(machine, at, get(s.envs, u), draw);
-    varied = true;
-  }
-  if (u !== running && step.kind !== 'raw' && !couldReadRegisters(s, u, running)) {
-    machine.cpus[0].regs[5] = draw.word();
-    varied = true;
+    varied.add(i);
   }
   return varied;
+};
+
+/** EBP of the env that runs, unless the step sets it or u could read it once it is saved. */
+const varyRunner = (machine: Machine, s: State, draw: Draw, u: number, step: Step): boolean => {
+  const { running } = s.processor;
+  const isSet = step.kind === 'raw' || ('registers' in step && step.registers.ebp !== undefined);
+  if (u === running || isSet || couldReadRegisters(s, u, running)) return false;
+  machine.cpus[0].regs[5] = draw.word();
+  return true;
 };
 
 /** Hidden words that look like a capability of u's, so that a kernel that takes them for an argument answers otherwise. */
@@ -200,9 +222,10 @@ const plantCapability = (machine: Machine, at: number, env: Env, draw: Draw): vo
   capabilityWords(held).forEach((word, i) => machine.ram.write32(at + 4 * i, word | 0));
 };
 
-/** Declassified: what the step newly opens to u. */
-const opensVaried = (before: State, after: State, u: number, varied: ReadonlySet<number>): boolean => {
+/** Declassified: what the step newly opens to u, be it a frame or the registers of an env. */
+const opensVaried = (before: State, after: State, u: number, { frames, rows }: Twin): boolean => {
   if (get(after.envs, u).status !== 'live') return false;
-  for (const frame of readableFrames(after, u)) if (varied.has(frame) && get(before.pages, frame).status !== 'free') return true;
+  for (const row of rows) if (couldReadRegisters(after, u, row)) return true;
+  for (const frame of seenFrames(after, u)) if (frames.has(frame) && get(before.pages, frame).status !== 'free') return true;
   return false;
 };

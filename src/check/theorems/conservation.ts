@@ -1,20 +1,77 @@
-import type { FrameContents, Page, State } from '../../model/state.ts';
+import { RANGE_COUNT_MAX } from '../../abi/calls.ts';
+import type { Env, FrameContents, Page, State, Table } from '../../model/state.ts';
 import { ZERO_CONTENTS, ZERO_LINE } from '../../model/state.ts';
 import { get } from '../../model/vector.ts';
+import { sameSlot } from '../authority.ts';
 import { changedRows } from '../changes.ts';
 import { finding } from '../findings.ts';
 import type { Finding } from '../findings.ts';
+import { birthRegisters, idOfRow, isBorn, sameRegisters } from '../readings.ts';
 
 const isCleared = (contents: FrameContents): boolean =>
   contents === ZERO_CONTENTS || (contents !== null && contents.every((line) => line === ZERO_LINE || line.every((word) => word === 0)));
 
+/** The env that was born with this frame as its u-area, or null. */
+const bornOn = (before: State, after: State, frame: number): Env | null => {
+  for (let i = 0; i < after.envs.length; i++) {
+    const env = get(after.envs, i);
+    if (env.uarea === frame && isBorn(get(before.envs, i), env)) return env;
+  }
+  return null;
+};
+
 /** Rules of birth of a user page that the row and contents of a claimed frame break. */
-const uncleanClaim = (s: State, frame: number, page: Page): string | null => {
+const uncleanClaim = (before: State, s: State, frame: number, page: Page): string | null => {
   const g = s.boot.geometry;
   if (!isCleared(get(s.contents, frame))) return 'MEM-1';
   if (page.acl.slice(1).some((slot) => slot !== null)) return 'MEM-2';
-  if (page.pins !== 0 || page.readersLimit !== g.readersLimit || page.writersLimit !== g.writersLimit) return 'MEM-2';
+  if (page.readersLimit !== g.readersLimit || page.writersLimit !== g.writersLimit) return 'MEM-2';
+  if (page.pins === 0) return null;
+  const env = bornOn(before, s, frame);
+  return env !== null && page.pins === 1 && sameSlot(env.capabilities[0], page.acl[0]) ? null : 'MEM-2';
+};
+
+/** MEM-6: what a table that has just been made holds was asked for by one call, so it lies within one range. */
+const holdsOneRange = (table: Table): boolean => {
+  let first = -1;
+  let last = -1;
+  table.lines.forEach((line, l) => line.forEach((entry, i) => {
+    if (entry === null) return;
+    if (first < 0) first = l * 16 + i;
+    last = l * 16 + i;
+  }));
+  return last - first < RANGE_COUNT_MAX;
+};
+
+/** The frame as a table of some space; null if it is the table of u-areas, whose every word the abstraction explains. */
+const tableIn = (s: State, frame: number): Table | null => {
+  for (let d = 0; d < s.spaces.length; d++) {
+    const table = get(s.spaces, d)?.tables.find((one) => one.frame === frame);
+    if (table !== undefined) return table;
+  }
   return null;
+};
+
+/** ENV-8: the rule that a row breaks with which an env was born; what it may do is its guard's name and nothing else. */
+const uncleanBirth = (s: State, index: number, was: Env, is: Env): string | null => {
+  if (was.status !== 'free' || is.generation !== was.generation) return 'ENV-5';
+  if (is.capabilities.length !== s.boot.geometry.capabilitySlots || is.capabilities.some((slot, k) => (slot !== null) !== (k === 0))) return 'ENV-8';
+  if (!sameRegisters(is.registers, birthRegisters(index))) return 'ENV-8';
+  const id = idOfRow(s, index);
+  for (let q = 0; q < s.quanta.length; q++) if (get(s.quanta, q).env === id) return 'ENV-8';
+  return null;
+};
+
+/** ENV-5, ENV-8: what is wrong with the end or the beginning of a life. */
+const lifeFinding = (after: State, index: number, was: Env, is: Env): Finding | null => {
+  if (is.status === 'live' && was.status !== 'live') {
+    const rule = uncleanBirth(after, index, was, is);
+    return rule === null ? null : finding('P9', rule, `env row ${index} was born with something left over`);
+  }
+  const ends = was.status === 'live' && is.status !== 'live';
+  const mayReturn = is.status === 'free' && is.generation <= was.generation;
+  const isRevived = was.status === 'retired' && is.status !== 'retired';
+  return (ends && mayReturn) || isRevived ? finding('P9', 'ENV-5', `env row ${index} may live again under an old id`) : null;
 };
 
 /**
@@ -25,12 +82,14 @@ const uncleanClaim = (s: State, frame: number, page: Page): string | null => {
 export const cleanReuse = (before: State, after: State): Finding | null => {
   let found: Finding | null = null;
   changedRows(before.pages, after.pages, (frame, was, is) => {
-    if (was.status !== 'free' || is.status !== 'user') return;
-    const rule = uncleanClaim(after, frame, is);
+    if (was.status !== 'free') return;
+    const rule = is.status === 'user' ? uncleanClaim(before, after, frame, is) : null;
+    const table = is.status === 'table' ? tableIn(after, frame) : null;
     if (rule !== null) found = finding('P9', rule, `frame ${frame} left the free state with something left over`);
+    if (table !== null && !holdsOneRange(table)) found = finding('P9', 'MEM-6', `table frame ${frame} left the free state with something left over`);
   });
   changedRows(before.envs, after.envs, (index, was, is) => {
-    if (was.status === 'live' && is.status === 'free' && is.generation <= was.generation) found = finding('P9', 'ENV-5', `env row ${index} may live again under an old id`);
+    found ??= lifeFinding(after, index, was, is);
   });
   return found;
 };

@@ -1,12 +1,17 @@
-import { ENTRIES_PER_TABLE, PAGE_BYTES, UADDRS } from '../../abi/addressMap.ts';
-import { EXCEPTION_FRAME_BYTES, RIGHT_MOD, RIGHT_WRITE, RIGHTS_ALL, UAREA } from '../../abi/layout.ts';
-import type { Entry, Env, FrameContents, Page, Registers, Space, State } from '../../model/state.ts';
+import { PAD, PAGE_BYTES } from '../../abi/addressMap.ts';
+import { TICKS_PER_ROUND } from '../../abi/costs.ts';
+import { frameMapOf } from '../../abi/frameMap.ts';
+import { ENV_ID_GENERATION_UNIT, RIGHT_MOD, RIGHT_WRITE, RIGHTS_ALL } from '../../abi/layout.ts';
+import { EFLAGS_BIRTH, EFLAGS_USER } from '../../abi/vectors.ts';
+import type { Entry, Env, Page, Quantum, Space, State } from '../../model/state.ts';
 import { get } from '../../model/vector.ts';
-import { mayActOn, mayActOnSpace, mayClaim, mayUse, sameSlot } from '../authority.ts';
+import { mayActOn, mayActOnSpace, mayClaim, mayGuardWith, mayUse, sameSlot } from '../authority.ts';
 import { changedEntries, changedRows } from '../changes.ts';
 import { finding } from '../findings.ts';
 import type { Finding } from '../findings.ts';
-import { sameButMarks } from '../readings.ts';
+import { birthRegisters, isBorn, sameButMarks, sameGeneral, sameRegisters } from '../readings.ts';
+import { hasScheduled, ticksAtChoice } from './time.ts';
+import { isExceptionFrame, isOfferTaken, isResult, isUareaWrite, mayStore, writtenMemory } from './writtenMemory.ts';
 
 /**
  * P5, integrity: each changed field of each object is licensed by one row of a
@@ -22,22 +27,50 @@ interface Change {
 
 const actorEnv = (c: Change): Env | null => (c.actor < 0 ? null : get(c.before.envs, c.actor));
 const died = (c: Change, index: number): boolean => get(c.before.envs, index).status === 'live' && get(c.after.envs, index).status !== 'live';
+const born = (c: Change, index: number): boolean => isBorn(get(c.before.envs, index), get(c.after.envs, index));
 
-const sameGeneral = (a: Registers, b: Registers): boolean => a.ecx === b.ecx && a.ebx === b.ebx && a.ebp === b.ebp && a.esi === b.esi && a.edi === b.edi;
+const someEnv = (c: Change, test: (index: number) => boolean): boolean => {
+  for (let i = 0; i < c.before.envs.length; i++) if (test(i)) return true;
+  return false;
+};
+const uareaOfDead = (c: Change, frame: number): boolean => someEnv(c, (i) => get(c.before.envs, i).uarea === frame && died(c, i));
+const uareaOfBorn = (c: Change, frame: number): boolean => someEnv(c, (i) => get(c.after.envs, i).uarea === frame && born(c, i));
+/** Whether somebody was born with this directory and nobody had it before. */
+const bornWithSpace = (c: Change, directory: number): boolean =>
+  get(c.before.spaces, directory) === null && someEnv(c, (i) => get(c.after.envs, i).directory === directory && born(c, i));
+/** Whether the last of those who had this directory died. */
+const diedWithSpace = (c: Change, directory: number): boolean =>
+  someEnv(c, (i) => get(c.before.envs, i).directory === directory && died(c, i))
+  && !someEnv(c, (i) => get(c.after.envs, i).status === 'live' && get(c.after.envs, i).directory === directory);
 
-/** `results` lets EAX and EDX differ: a call may have written them. */
-const sameRegisters = (a: Registers, b: Registers, results: boolean): boolean =>
-  (results || (a.eax === b.eax && a.edx === b.edx)) && a.eip === b.eip && a.esp === b.esp && a.eflags === b.eflags && sameGeneral(a, b);
+/** env, from a row that is not live: what an env is born with (ENV-8), and on which frames. */
+const birthFinding = (c: Change, index: number, was: Env, is: Env): string | null => {
+  const actor = actorEnv(c);
+  if (was.status !== 'free' || is.status !== 'live' || was.generation !== is.generation) return 'a row that is not live changed';
+  if (actor === null || !mayGuardWith(actor, is.capabilities[0])) return 'born without all rights, or guarded by another capability';
+  if (is.capabilities.some((slot, k) => k > 0 && slot !== null)) return 'born with more than its guard';
+  if (!sameRegisters(is.registers, birthRegisters(index))) return 'born with other registers than those of birth';
+  if (is.directory !== actor.directory && !bornWithSpace(c, is.directory)) return 'born into the space of another';
+  return get(c.before.pages, is.uarea).status === 'free' ? null : 'born on a u-area that was not free';
+};
 
-/** env.registers: only who leaves the processor is saved, with what it had; only who enters it is loaded, with what was saved (TIM-8). */
+/** A register record that another wrote: no flag but a user's differs from those of birth (WRE-7). */
+const harmlessFlags = (eflags: number): boolean => ((eflags ^ EFLAGS_BIRTH) & ~EFLAGS_USER) === 0;
+
+/**
+ * env.registers: who leaves the processor is saved, with what it had (a call may have
+ * written EAX and EDX); who enters it is loaded, with what was saved (TIM-8); of who
+ * sleeps, by W on it.
+ */
 const registersLicensed = (c: Change, index: number, was: Env, is: Env): boolean => {
-  const entered = c.after.processor.running === index && index !== c.actor;
-  if (entered) return sameRegisters(was.registers, c.after.processor.registers, false);
-  return index === c.actor && sameRegisters(c.before.processor.registers, is.registers, true);
+  const { eax, edx } = is.registers;
+  if (index === c.actor) return sameRegisters({ ...c.before.processor.registers, eax, edx }, is.registers);
+  if (c.after.processor.running === index) return sameRegisters(was.registers, c.after.processor.registers);
+  return mayActOn(c.before, c.actor, index, RIGHT_WRITE) && harmlessFlags(is.registers.eflags);
 };
 
 const envFinding = (c: Change, index: number, was: Env, is: Env): string | null => {
-  if (was.status !== 'live') return 'a row that is not live changed';
+  if (was.status !== 'live') return birthFinding(c, index, was, is);
   if (is.status !== 'live') return mayActOn(c.before, c.actor, index, RIGHTS_ALL) ? null : 'destroyed without all rights';
   if (was.generation !== is.generation || was.directory !== is.directory || was.uarea !== is.uarea) return 'identity, space or u-area changed in life';
   if (was.capabilities !== is.capabilities && !was.capabilities.every((slot, k) => sameSlot(slot, is.capabilities[k])) && !mayActOn(c.before, c.actor, index, RIGHT_WRITE)) return 'capabilities changed without W';
@@ -47,100 +80,118 @@ const envFinding = (c: Change, index: number, was: Env, is: Env): string | null 
 
 /** page.*: what may happen to a frame's row. Counts are the invariants' business, since bindings are judged one by one. */
 const pageFinding = (c: Change, frame: number, was: Page, is: Page): string | null => {
-  const actor = actorEnv(c);
   switch (`${was.status}>${is.status}`) {
     case 'kernel>kernel': return was.pins === is.pins ? null : 'kernel page';
     case 'user>user': return userPageFinding(c, frame, was, is);
-    case 'free>user': return actor !== null && mayClaim(actor) && actor.capabilities.some((slot) => slot !== null && slot.rights === RIGHTS_ALL && sameSlot(slot, is.acl[0])) ? null : 'claimed without all rights, or for another';
+    case 'free>user': return claimFinding(c, frame, is);
     case 'free>table': return spaceGaining(c, frame) ? null : 'a table that no space gained by right';
+    case 'free>directory': return bornWithSpace(c, frame) ? null : 'a directory without a birth';
     case 'user>free': return was.pins === 0 || uareaOfDead(c, frame) ? null : 'a pinned page became free';
     case 'table>free': return spaceLosing(c, frame) ? null : 'a table was taken from a space without W';
-    case 'directory>free': return directoryOfDead(c, frame) ? null : 'a directory was freed in life';
+    case 'directory>free': return diedWithSpace(c, frame) ? null : 'a directory was freed in life';
     default: return `status went from ${was.status} to ${is.status}`;
   }
 };
 
+const claimFinding = (c: Change, frame: number, is: Page): string | null => {
+  const actor = actorEnv(c);
+  if (actor === null || !mayGuardWith(actor, is.acl[0])) return 'claimed without all rights, or for another';
+  return is.pins === 0 || uareaOfBorn(c, frame) ? null : 'pins changed';
+};
+
 const userPageFinding = (c: Change, frame: number, was: Page, is: Page): string | null => {
   const actor = actorEnv(c);
-  if (was.readersLimit !== is.readersLimit || was.writersLimit !== is.writersLimit) return 'sharing limits changed';
+  const mayModify = actor !== null && mayUse(actor, was.acl, RIGHT_MOD);
+  if ((was.readersLimit !== is.readersLimit || was.writersLimit !== is.writersLimit) && !mayModify) return 'sharing limits changed without MOD';
   if (was.pins !== is.pins && !uareaOfDead(c, frame)) return 'pins changed';
   const changed = was.acl !== is.acl && !was.acl.every((slot, i) => sameSlot(slot, is.acl[i]));
-  return !changed || (actor !== null && mayUse(actor, was.acl, RIGHT_MOD)) ? null : 'ACL changed without MOD';
+  return !changed || mayModify ? null : 'ACL changed without MOD';
 };
 
-const someEnv = (c: Change, test: (index: number, env: Env) => boolean): boolean => {
-  for (let i = 0; i < c.before.envs.length; i++) if (test(i, get(c.before.envs, i))) return true;
-  return false;
-};
-const uareaOfDead = (c: Change, frame: number): boolean => someEnv(c, (i, env) => env.uarea === frame && died(c, i));
-const directoryOfDead = (c: Change, frame: number): boolean => someEnv(c, (i, env) => env.directory === frame && died(c, i));
 const mapsTable = (space: Space | null, frame: number): boolean => space !== null && (space.uareaTable === frame || space.tables.some((t) => t.frame === frame));
 
-const spaceGaining = (c: Change, frame: number): boolean => someEnv(c, (i, env) =>
-  env.status === 'live' && mapsTable(get(c.after.spaces, env.directory), frame) && mayActOn(c.before, c.actor, i, RIGHT_WRITE));
-const spaceLosing = (c: Change, frame: number): boolean => someEnv(c, (i, env) =>
-  env.status === 'live' && mapsTable(get(c.before.spaces, env.directory), frame) && (died(c, i) || mayActOn(c.before, c.actor, i, RIGHT_WRITE)));
+const spaceGaining = (c: Change, frame: number): boolean => someEnv(c, (i) => {
+  const was = get(c.before.envs, i);
+  const { directory } = get(c.after.envs, i);
+  if (!mapsTable(get(c.after.spaces, directory), frame)) return false;
+  return was.status === 'live' ? mayActOn(c.before, c.actor, i, RIGHT_WRITE) : bornWithSpace(c, directory);
+});
+const spaceLosing = (c: Change, frame: number): boolean => someEnv(c, (i) => {
+  const { status, directory } = get(c.before.envs, i);
+  return status === 'live' && mapsTable(get(c.before.spaces, directory), frame) && (diedWithSpace(c, directory) || mayActOn(c.before, c.actor, i, RIGHT_WRITE));
+});
 
-/** A page entry: marks by the actor's own accesses; anything else by W on the space; a new frame or a new right by the page's ACL. */
-const entryFinding = (c: Change, directory: number, was: Entry | null, is: Entry | null): string | null => {
+const isPadOfBirth = (s: State, page: number, is: Entry | null): boolean =>
+  is !== null && is.present && page * PAGE_BYTES === PAD && is.frame === frameMapOf(s.boot.geometry).pad && !is.writable;
+
+const sameHardware = (a: Entry, b: Entry): boolean =>
+  a.writeThrough === b.writeThrough && a.cacheDisable === b.cacheDisable && a.accessed === b.accessed && a.dirty === b.dirty;
+
+/** A page entry: marks by the actor's own accesses; anything else by W on the space; a frame or a hardware flag by the page's ACL as well. */
+const entryFinding = (c: Change, directory: number, page: number, was: Entry | null, is: Entry | null): string | null => {
   const actor = actorEnv(c);
   if (actor === null) return 'a page entry changed while nobody ran';
   if (was !== null && is !== null && actor.directory === directory && sameButMarks(was, is)) return null;
-  if (is === null && get(c.after.spaces, directory) === null) return directoryOfDead(c, directory) ? null : 'a space vanished in life';
+  if (get(c.after.spaces, directory) === null) return diedWithSpace(c, directory) ? null : 'a space vanished in life';
+  if (get(c.before.spaces, directory) === null) return isPadOfBirth(c.before, page, is) ? null : 'a space was born with a binding that is not the pad';
   if (!mayActOnSpace(c.before, c.actor, directory, RIGHT_WRITE)) return 'a page entry changed without W on the space';
-  if (is === null || !is.present) return null;
-  const page = get(c.before.pages, is.frame);
-  if (page.status === 'free') return mayClaim(actor) ? null : 'a free frame was bound without all rights';
-  if (page.status !== 'user') return 'a frame that is not a user page was bound';
-  return mayUse(actor, page.acl, is.writable ? RIGHT_WRITE : 0) ? null : 'a page was bound without the right';
+  return is === null || !is.present ? null : bindingFinding(c, actor, was, is);
 };
 
-export const mapsWritable = (space: Space | null, frame: number): boolean =>
-  space !== null && space.tables.some((t) => t.lines.some((line) => line.some((entry) => entry !== null && entry.present && entry.writable && entry.frame === frame)));
-
-/** True when the frame is the u-area of an env of the space: all of them are writable in it (MEM-9). */
-export const bindsUarea = (s: State, space: Space | null, frame: number): boolean => space !== null && space.uareas.some((index) => get(s.envs, index).uarea === frame);
-
-/** The words that an entry may write in user memory: u_xsp, and the exception frame below it or below ESP (EXC-1, EXC-2). */
-const writtenByKernel = (s: State, actor: Env): ((frame: number, offset: number) => boolean) => {
-  const xsp = get(s.contents, actor.uarea)?.[0][UAREA.xsp / 4] ?? 0;
-  const top = xsp === 0 ? s.processor.registers.esp : xsp;
-  const base = top - EXCEPTION_FRAME_BYTES;
-  return (frame, offset) => {
-    if (frame === actor.uarea && offset === UAREA.xsp) return true;
-    for (const page of [Math.floor(base / PAGE_BYTES), Math.floor((top - 1) / PAGE_BYTES)]) {
-      const at = page * PAGE_BYTES + offset;
-      if (at + 4 > base && at < top && boundFrame(s, actor, page) === frame) return true;
-    }
-    return false;
-  };
+/** What a present entry names, given W on its space. Software bits of a binding that stays need no more than that. */
+const bindingFinding = (c: Change, actor: Env, was: Entry | null, is: Entry): string | null => {
+  const stays = was !== null && was.present && was.frame === is.frame;
+  if (stays && was.writable === is.writable && sameHardware(was, is)) return null;
+  const { status, acl } = get(c.before.pages, is.frame);
+  if (status === 'free') return mayClaim(actor) ? null : 'a free frame was bound without all rights';
+  if (status !== 'user') return 'a frame that is not a user page was bound';
+  const gainsWriting = is.writable && !(stays && was.writable);
+  return mayUse(actor, acl, gainsWriting ? RIGHT_WRITE : 0) ? null : 'a page was bound without the right';
 };
 
-/** The user frame that a page of the actor's space leads to, -1 for none. */
-const boundFrame = (s: State, actor: Env, page: number): number => {
-  const space = get(s.spaces, actor.directory);
-  const uarea = page - UADDRS / PAGE_BYTES;
-  if (space === null || page < 0) return -1;
-  if (space.uareas.includes(uarea)) return get(s.envs, uarea).uarea;
-  const table = space.tables.find((t) => t.region === Math.floor(page / ENTRIES_PER_TABLE));
-  const entry = table?.lines[Math.floor((page % ENTRIES_PER_TABLE) / 16)][page % 16] ?? null;
-  return entry !== null && entry.present ? entry.frame : -1;
+/** The table of u-areas, and who is in it: the live envs of the space. */
+const spaceFinding = (c: Change, was: Space | null, is: Space | null): string | null => {
+  if (was !== null && is !== null && was.uareaTable !== is.uareaTable) return 'a space got another table of u-areas in life';
+  if (was?.uareas === is?.uareas) return null;
+  const before = was?.uareas ?? [];
+  const after = is?.uareas ?? [];
+  const explained = before.every((i) => after.includes(i) || died(c, i)) && after.every((i) => before.includes(i) || born(c, i));
+  return explained ? null : 'u-areas changed without birth or death';
 };
 
-/** User memory during an entry: only pages that are writable in the actor's space, which hold its exception frame. */
-const contentsFinding = (c: Change, frame: number, was: FrameContents, is: FrameContents): string | null => {
-  if (was === null || is === null) return null;
+/** quantum.*: its guard stays as it was taken; its env by all rights on the guard; its ticks by scheduling alone. */
+const quantumFinding = (c: Change, index: number, was: Quantum, is: Quantum): string | null => {
   const actor = actorEnv(c);
-  if (actor === null) return 'user memory changed while nobody ran';
-  const space = get(c.before.spaces, actor.directory);
-  if (!bindsUarea(c.before, space, frame) && !mapsWritable(space, frame)) return 'memory of another changed';
-  const written = writtenByKernel(c.before, actor);
-  for (let line = 0; line < is.length; line++) {
-    for (let i = 0; was[line] !== is[line] && i < 16; i++) {
-      if (was[line][i] !== is[line][i] && !written(frame, (line * 16 + i) * 4)) return 'own memory changed where no exception frame is';
-    }
+  const owns = actor !== null && mayUse(actor, [was.guard], RIGHTS_ALL);
+  if (!was.used) {
+    if (actor === null || !mayGuardWith(actor, is.guard)) return 'a quantum was taken without all rights, or is guarded by another capability';
+    return is.ticks === TICKS_PER_ROUND ? null : 'a quantum was taken with other ticks than those of a round';
   }
-  return null;
+  if (!is.used) return owns || died(c, was.env % ENV_ID_GENERATION_UNIT) ? null : 'a quantum was freed in its env\'s life without all rights on it';
+  if (!sameSlot(was.guard, is.guard)) return 'a quantum got another guard';
+  if (was.env !== is.env && !owns) return 'a quantum was given away without all rights on it';
+  return was.ticks === is.ticks || ticksLicensed(c, index, is.ticks) ? null : 'ticks changed other than by scheduling';
+};
+
+/** The chosen quantum has spent its ticks; the others have what was left and what the round brought. */
+const ticksLicensed = (c: Change, index: number, ticks: number): boolean => {
+  if (!hasScheduled(c.before, c.after)) return false;
+  const { running, quantum } = c.after.processor;
+  return ticks === (running >= 0 && index === quantum ? 0 : ticksAtChoice(c.before, c.after, index));
+};
+
+/** User memory during an entry, as a whole: one exception frame, one result, one write to a u-area, or one offer taken. */
+const memoryFinding = (c: Change, report: (object: string, why: string | null) => void): void => {
+  const written = writtenMemory(c.before, c.after);
+  if (written.length === 0) return;
+  const actor = actorEnv(c);
+  const [{ frame }] = written;
+  if (actor === null) report(`memory of frame ${frame}`, 'user memory changed while nobody ran');
+  else if (!isExceptionFrame(c.before, actor, written) && !isResult(c.before, actor, written) && !isUareaWrite(c.before, c.actor, written)
+    && !isOfferTaken(c.before, c.after, c.actor, written)) {
+    const foreign = written.find((one) => !mayStore(c.before, actor, one.frame));
+    report(`memory of frame ${foreign?.frame ?? frame}`, foreign === undefined ? 'own memory changed where neither an exception frame nor one result is' : 'memory of another changed');
+  }
 };
 
 /** processor.registers: whoever goes on running keeps the registers that no call and no exception writes. */
@@ -158,13 +209,12 @@ export const integrity = (before: State, after: State): Finding | null => {
   };
   changedRows(before.envs, after.envs, (i, was, is) => report(`env ${i}`, envFinding(c, i, was, is)));
   changedRows(before.pages, after.pages, (f, was, is) => report(`page ${f}`, pageFinding(c, f, was, is)));
-  changedRows(before.contents, after.contents, (f, was, is) => report(`memory of frame ${f}`, contentsFinding(c, f, was, is)));
+  memoryFinding(c, report);
   report('processor', processorFinding(c));
-  changedRows(before.quanta, after.quanta, (q, was, is) => report(`quantum ${q}`,
-    was.used && !is.used && someEnv(c, (i) => died(c, i)) ? null : 'a quantum changed in its env\'s life'));
+  changedRows(before.quanta, after.quanta, (q, was, is) => report(`quantum ${q}`, quantumFinding(c, q, was, is)));
   changedRows(before.spaces, after.spaces, (d, was, is) => {
-    if (was?.uareas !== is?.uareas && !someEnv(c, (i) => died(c, i))) report(`space ${d}`, `u-areas at ${UADDRS} changed`);
-    changedEntries(was, is, (page, a, b) => report(`space ${d} page ${page.toString(16)}`, entryFinding(c, d, a, b)));
+    report(`space ${d}`, spaceFinding(c, was, is));
+    changedEntries(was, is, (page, a, b) => report(`space ${d} page ${page.toString(16)}`, entryFinding(c, d, page, a, b)));
   });
   return found;
 };

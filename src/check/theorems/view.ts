@@ -19,14 +19,35 @@ export const readableFrames = (s: State, env: number): Set<number> => {
   return frames;
 };
 
-/** True when the environment's capabilities would let it read the frame by a call. */
+/** True when the environment's capabilities would let it read the frame by a call: by binding it, or as the u-area of an env that it can name. */
 export const couldRead = (s: State, env: number, frame: number): boolean => {
   const page = get(s.pages, frame);
-  return page.status === 'user' && mayUse(get(s.envs, env), page.acl, 0);
+  return page.status === 'user' && (mayUse(get(s.envs, env), page.acl, 0) || (page.pins > 0 && couldName(s, env, frame)));
+};
+
+/** True when the frame is the u-area of an env on which the environment's capabilities grant by their name. */
+const couldName = (s: State, env: number, uarea: number): boolean => {
+  for (let i = 0; i < s.envs.length; i++) if (get(s.envs, i).status === 'live' && get(s.envs, i).uarea === uarea && mayActOn(s, env, i, 0)) return true;
+  return false;
 };
 
 /** True when the environment's capabilities would let it read another's registers by a call. */
-export const couldReadRegisters = (s: State, env: number, other: number): boolean => mayActOn(s, env, other, RIGHT_WRITE);
+export const couldReadRegisters = (s: State, env: number, other: number): boolean =>
+  get(s.envs, other).status === 'live' && mayActOn(s, env, other, RIGHT_WRITE);
+
+/** Frames that an environment could read by a call, and those it reads by its bindings. */
+export const seenFrames = (s: State, env: number): Set<number> => {
+  const frames = readableFrames(s, env);
+  for (let frame = frameMapOf(s.boot.geometry).kernelFrames; frame < s.pages.length; frame++) if (couldRead(s, env, frame)) frames.add(frame);
+  return frames;
+};
+
+/** Its own registers, and those of the sleeping envs that it could read by a call. */
+const seenRegisters = (s: State, env: number): string => {
+  const rows = Array.from({ length: s.envs.length }, (_, i) => i).filter((i) => i !== s.processor.running && (i === env || couldReadRegisters(s, env, i)));
+  const saved = rows.map((i) => [i, get(s.envs, i).registers]);
+  return JSON.stringify(s.processor.running === env ? [s.processor.registers, saved] : saved);
+};
 
 /** The words that an environment sees of the kernel: the exposed structures and its own page tables, as frames. */
 const exposedFrames = (s: State, env: number): number[] => {
@@ -52,12 +73,11 @@ export interface View {
 
 /** The view of `env` of a machine that stands at a boundary, with its abstract state. */
 export const viewOf = (machine: Machine, s: State, env: number): View => {
-  const row = get(s.envs, env);
-  const alive = row.status === 'live';
+  const alive = get(s.envs, env).status === 'live';
   const exposed = alive ? exposedFrames(s, env) : [];
-  const readable = alive ? readableFrames(s, env) : new Set<number>();
+  const readable = alive ? seenFrames(s, env) : new Set<number>();
   const frames = new Set([...exposed, ...readable]);
-  const registers = JSON.stringify(s.processor.running === env ? s.processor.registers : row.registers);
+  const registers = alive ? seenRegisters(s, env) : '';
   const words = (frame: number): Int32Array => machine.ram.words.subarray(frame * FRAME_WORDS, (frame + 1) * FRAME_WORDS);
   const view: View = {
     frames, words, clock: machine.clock, registers, alive,
