@@ -38,6 +38,7 @@ export const predictSegment = (s: State, step: Step): Predicted => {
       if (stored === null || stored.trap !== null) return stored;
       return step.kind === 'call' ? operate(stored.state, 'call', step.registers) : predictRaw(stored.state, step.registers, step.eip);
     }
+    case 'run': return fetchMustFault(s, s.processor.registers.eip) ? predictFetchFault(s) : null;
     case 'wait': return { state: withProcessor(s, { ...s.processor, clock: s.processor.clock + step.cycles }), trap: null };
     case 'idle': {
       const { clock, deadline } = s.processor;
