@@ -32,6 +32,7 @@ export const grants = (presented: Slot, right: number, acl: readonly Slot[]): bo
 
 /** CAP-4: an environment is guarded by its slot 0 alone. */
 export const grantsOnEnv = (s: State, presented: Slot, right: number, index: number): boolean => {
+  if (index >= s.envs.length) return false;
   const guard = slotAt(s, index, 0);
   if (presented === null || guard === null) return false;
   return isSubset(right, presented.rights) && isSubset(right, guard.rights) && isPrefix(presented.name, guard.name);

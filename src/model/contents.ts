@@ -1,4 +1,5 @@
-import { withByte } from './digits.ts';
+import { PAGE_BYTES } from '../abi/addressMap.ts';
+import { byteOf, withByte } from './digits.ts';
 import { ZERO_CONTENTS, ZERO_LINE, type Contents, type Line } from './state.ts';
 
 /** Words and bytes of one page. Equal absence stays identical: an all-zero line is ZERO_LINE, an all-zero page ZERO_CONTENTS. */
@@ -41,6 +42,14 @@ export const withWord = (contents: Contents, offset: number, word: number): Cont
   const line = old.slice();
   line[index] = word;
   return withLine(contents, at, word === 0 ? canonicalLine(line) : line);
+};
+
+/** The bytes [offset, offset + count) of a page; beyond its end there are none. */
+export const bytesIn = (contents: Contents, offset: number, count: number): readonly number[] => {
+  const bytes: number[] = [];
+  const end = Math.min(offset + count, PAGE_BYTES);
+  for (let at = offset; at < end; at++) bytes.push(byteOf(wordIn(contents, at), at % WORD_BYTES));
+  return bytes;
 };
 
 /** The page with bytes [from, from + count) of a list written at an offset; they must fit. */

@@ -1,5 +1,6 @@
 import { SUBSYSTEMS } from '../abi/subsystems.ts';
 import type { Edit } from './edit.ts';
+import { idOf } from './environments.ts';
 import { eachBinding, spaceAt } from './pageEntries.ts';
 import type { State } from './state.ts';
 import { MODEL_SUBSYSTEMS } from './subsystems.ts';
@@ -23,13 +24,19 @@ const hasReleasedLast = (before: State, after: State, index: number): boolean =>
   return found;
 };
 
+const hadQuantum = (before: State, index: number): boolean => {
+  const id = idOf(before, index);
+  for (let row = 0; row < before.quanta.length; row++) if (get(before.quanta, row).env === id) return true;
+  return false;
+};
+
 /** The effect rules of a death that took place between two states. */
 export const deathEffects = (before: State, after: State, index: number): readonly string[] => {
   const effects = ['ENV-2', 'ENV-3'];
-  if (before.quanta !== after.quanta) effects.push('ENV-4');
+  if (hadQuantum(before, index)) effects.push('ENV-4');
   effects.push('ENV-5');
   if (before.processor.running === index) effects.push('ENV-6', 'MEM-7');
-  else if (get(before.quanta, before.processor.quantum).used && !get(after.quanta, before.processor.quantum).used) effects.push('ENV-7');
+  else if (get(after.spaces, get(before.envs, index).directory) !== null) effects.push('MEM-7');
   if (hasReleasedLast(before, after, index)) effects.push('MEM-4');
   return effects;
 };

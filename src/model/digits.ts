@@ -18,6 +18,25 @@ export const has = (sum: number, weight: number): boolean => remainder(quotient(
 /** The weight if it is wanted, else nothing. */
 export const weightIf = (wanted: boolean, weight: number): number => (wanted ? weight : 0);
 
+/** The flags that are summands of both. */
+export const common = (sum: number, other: number): number => {
+  let flags = 0;
+  let left = sum;
+  let right = other;
+  for (let weight = 1; left > 0 && right > 0; weight *= 2) {
+    if (remainder(left, 2) === 1 && remainder(right, 2) === 1) flags += weight;
+    left = quotient(left, 2);
+    right = quotient(right, 2);
+  }
+  return flags;
+};
+
+/** The sum with the flags of another added. */
+export const withFlags = (sum: number, flags: number): number => sum + flags - common(sum, flags);
+
+/** The sum with the flags of another removed. */
+export const withoutFlags = (sum: number, flags: number): number => sum - common(sum, flags);
+
 /** 256 to the power of a byte's place in its word. */
 export const BYTE_UNITS: readonly number[] = [1, 256, 65536, 16777216];
 
@@ -32,4 +51,11 @@ export const wordOfBytes = (bytes: readonly number[], at: number): number => {
   let word = 0;
   for (let place = 0; place < 4 && at + place < bytes.length; place++) word += bytes[at + place] * BYTE_UNITS[place];
   return word;
+};
+
+/** The words that a list of bytes holds, little-endian. */
+export const wordsOfBytes = (bytes: readonly number[]): readonly number[] => {
+  const words: number[] = [];
+  for (let at = 0; at < bytes.length; at += 4) words.push(wordOfBytes(bytes, at));
+  return words;
 };

@@ -2,7 +2,6 @@ import { ULIM } from '../abi/addressMap.ts';
 import { COST_DEATH, COST_UPCALL } from '../abi/costs.ts';
 import { EXCEPTION_FRAME, EXCEPTION_FRAME_BYTES, UAREA } from '../abi/layout.ts';
 import { EFLAGS_TF } from '../abi/vectors.ts';
-import { Broken } from '../abi/broken.ts';
 import { withWord, wordIn } from './contents.ts';
 import { byteOf, has, weightIf } from './digits.ts';
 import { begin } from './edit.ts';
@@ -10,8 +9,9 @@ import { deathEffects, die } from './death.ts';
 import { bindingsReleasedByDeath } from './environments.ts';
 import { charged } from './processor.ts';
 import { schedule, scheduleEffects } from './scheduling.ts';
-import type { Contents, Registers, State } from './state.ts';
-import { firstMissing, markRange, withBytesAt } from './userMemory.ts';
+import type { Registers, State } from './state.ts';
+import { uareaOf } from './uareas.ts';
+import { firstFault, markRange, withBytesAt } from './userMemory.ts';
 import { get, set } from './vector.ts';
 
 /** What the processor reported, and the EIP to go on with. */
@@ -32,13 +32,6 @@ export interface Delivery {
 const DELIVERED: readonly string[] = ['EXC-1', 'EXC-2', 'EXC-3'];
 const DELIVERED_MARKING: readonly string[] = [...DELIVERED, 'MEM-8'];
 
-const uareaOf = (s: State): Contents => {
-  const { uarea } = get(s.envs, s.processor.running);
-  const contents = get(s.contents, uarea);
-  if (contents === null) throw new Broken('STA-8', `the u-area in frame ${uarea} is no user page`);
-  return contents;
-};
-
 /** LAY-10: the bytes of the exception frame. */
 const frameBytes = (fault: Fault, oldXsp: number): readonly number[] => {
   const { eflags, eip, esp } = fault.registers;
@@ -58,7 +51,7 @@ const frameBytes = (fault: Fault, oldXsp: number): readonly number[] => {
 
 /** EXC-3. */
 const isFrameWritable = (s: State, top: number): boolean =>
-  top >= EXCEPTION_FRAME_BYTES && top <= ULIM && firstMissing(s, top - EXCEPTION_FRAME_BYTES, EXCEPTION_FRAME_BYTES, true) === null;
+  top >= EXCEPTION_FRAME_BYTES && top <= ULIM && firstFault(s, top - EXCEPTION_FRAME_BYTES, EXCEPTION_FRAME_BYTES, true) === null;
 
 /** The registers that the handler begins with. EXC-2. */
 const handlerRegisters = (r: Registers, base: number, entfault: number): Registers => ({
@@ -73,13 +66,13 @@ const kill = (s: State): Delivery => {
   const cost = COST_DEATH.base + COST_DEATH.perRow * bindingsReleasedByDeath(s, index);
   e.processor = charged(s.processor, cost, s.processor.registers);
   die(e, index);
-  schedule(e);
-  return { next: e, rule: 'EXC-4', effects: ['EXC-4', ...deathEffects(s, e, index), ...scheduleEffects(e)] };
+  schedule(e, true);
+  return { next: e, rule: 'EXC-4', effects: ['EXC-4', ...deathEffects(s, e, index), ...scheduleEffects(s, e)] };
 };
 
 /** Delivers an exception to the running environment, or ends it. EXC-1 to EXC-4. */
 export const deliver = (s: State, fault: Fault): Delivery => {
-  const uarea = uareaOf(s);
+  const uarea = uareaOf(s, s.processor.running);
   const entfault = wordIn(uarea, UAREA.entfault);
   const xsp = wordIn(uarea, UAREA.xsp);
   const top = xsp === 0 ? fault.registers.esp : xsp;
@@ -88,7 +81,7 @@ export const deliver = (s: State, fault: Fault): Delivery => {
   const accessed = markRange(s, base, EXCEPTION_FRAME_BYTES, true);
   const e = begin(withBytesAt(accessed, base, frameBytes(fault, xsp)));
   const { uarea: frame } = get(s.envs, s.processor.running);
-  e.contents = set(e.contents, frame, withWord(uareaOf(e), UAREA.xsp, 0));
+  e.contents = set(e.contents, frame, withWord(uareaOf(e, e.processor.running), UAREA.xsp, 0));
   e.processor = charged(s.processor, COST_UPCALL, handlerRegisters(fault.registers, base, entfault));
   return { next: e, rule: 'EXC-1', effects: accessed === s ? DELIVERED : DELIVERED_MARKING };
 };

@@ -90,12 +90,13 @@ export const pageRowWords = (page: Page): readonly number[] => {
   return words;
 };
 
-/** LAY-8; ticks and cpu are zero. */
+/** LAY-8; cpu is zero. */
 export const quantumRowWords = (quantum: Quantum): readonly number[] => {
   const words = zeros(QUANTUM_ROW_BYTES);
   if (!quantum.used) return words;
   put(words, QUANTUM.status, QUANTUM_STATUS.used);
   put(words, QUANTUM.env, quantum.env);
+  put(words, QUANTUM.ticks, quantum.ticks);
   putSlots(words, QUANTUM.guard, [quantum.guard]);
   return words;
 };

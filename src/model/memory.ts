@@ -11,33 +11,36 @@ export const KERNEL_PAGE: Page = { status: 'kernel', readers: 0, writers: 0, pin
 /** What a lowest free frame is when there is none. */
 export const NO_FRAME = -1;
 
-/** MEM-5: the lowest free frame above `above` that is not the named one; NO_FRAME if there is none. */
-export const lowestFree = (s: State, named: number, above: number): number => {
+/** No frame is named. */
+export const NONE_NAMED: readonly number[] = [];
+
+/** MEM-5: of the free frames above `above` that are not named, the one that so many come before; NO_FRAME if there is none. */
+export const nthFree = (s: State, named: readonly number[], before: number, above: number): number => {
   let frame = 0;
+  let passed = 0;
   for (const chunk of s.pages.chunks) {
     for (const page of chunk) {
       if (frame >= s.pages.length) return NO_FRAME;
-      if (frame > above && page.status === 'free' && frame !== named) return frame;
+      if (frame > above && page.status === 'free' && !named.includes(frame)) {
+        if (passed === before) return frame;
+        passed += 1;
+      }
       frame += 1;
     }
   }
   return NO_FRAME;
 };
 
-/** The lowest free frame that a guard has found to exist. */
-export const takeLowestFree = (s: State, named: number): number => {
-  const frame = lowestFree(s, named, NO_FRAME);
+/** The lowest free frame above `above` that a guard has found to exist. */
+export const takeLowestFree = (s: State, named: readonly number[], above: number): number => {
+  const frame = nthFree(s, named, 0, above);
   if (frame === NO_FRAME) throw new Broken('MEM-5', 'a frame is to be taken and none is free');
   return frame;
 };
 
-/** Whether that many frames, 0 to 2, are free besides the named one. */
-export const hasFree = (s: State, named: number, needed: number): boolean => {
-  if (needed === 0) return true;
-  const first = lowestFree(s, named, NO_FRAME);
-  if (first === NO_FRAME || needed === 1) return first !== NO_FRAME;
-  return lowestFree(s, named, first) !== NO_FRAME;
-};
+/** Whether that many frames are free besides those that are named. */
+export const hasFree = (s: State, named: readonly number[], needed: number): boolean =>
+  needed === 0 || nthFree(s, named, needed - 1, NO_FRAME) !== NO_FRAME;
 
 /** Whether a number of bindings is within a sharing limit. STA-5. */
 export const isWithin = (bindings: number, limit: number): boolean => {
@@ -69,32 +72,49 @@ export const freeFrame = (e: Edit, frame: number): void => {
   e.contents = set(e.contents, frame, null);
 };
 
-/** A page with other counts; a user page that nobody uses becomes free. MEM-4. */
-const recount = (e: Edit, frame: number, page: Page, readers: number, writers: number, pins: number): void => {
-  if (page.status === 'user' && readers === 0 && pins === 0) freeFrame(e, frame);
-  else {
-    const { status, readersLimit, writersLimit, acl } = page;
-    e.pages = set(e.pages, frame, { status, readers, writers, pins, readersLimit, writersLimit, acl });
+/** A page with other counts. */
+const recount = (e: Edit, frame: number, readers: number, writers: number, pins: number): void => {
+  const { status, readersLimit, writersLimit, acl } = get(e.pages, frame);
+  e.pages = set(e.pages, frame, { status, readers, writers, pins, readersLimit, writersLimit, acl });
+};
+
+/** Whether a user page has neither readers nor pins: it becomes free at the end of the call. MEM-4. */
+export const isUnused = ({ status, readers, pins }: Page): boolean => status === 'user' && readers === 0 && pins === 0;
+
+export const freeIfUnused = (e: Edit, frame: number): void => {
+  if (isUnused(get(e.pages, frame))) freeFrame(e, frame);
+};
+
+const bindingIn = (entry: Entry | null): Entry | null => (entry !== null && entry.present ? entry : null);
+
+/** Replaces one entry by another in the counts. A page that is left without use stays until the call ends. MEM-3. */
+export const rebind = (e: Edit, before: Entry | null, after: Entry | null): void => {
+  const old = bindingIn(before);
+  const binding = bindingIn(after);
+  const isKept = old !== null && binding !== null && old.frame === binding.frame;
+  if (isKept && old.writable === binding.writable) return;
+  if (binding !== null) {
+    const { readers, writers, pins } = get(e.pages, binding.frame);
+    recount(e, binding.frame, readers + 1, binding.writable ? writers + 1 : writers, pins);
+  }
+  if (old !== null) {
+    const { readers, writers, pins } = get(e.pages, old.frame);
+    recount(e, old.frame, readers - 1, old.writable ? writers - 1 : writers, pins);
   }
 };
 
 /** Counts a new binding. MEM-3. */
-export const countBinding = (e: Edit, binding: Entry): void => {
-  const page = get(e.pages, binding.frame);
-  recount(e, binding.frame, page, page.readers + 1, binding.writable ? page.writers + 1 : page.writers, page.pins);
-};
+export const countBinding = (e: Edit, binding: Entry): void => rebind(e, null, binding);
 
-/**
- * Takes a binding's counts back. A call that binds the frame again counts the
- * new binding first, so that the page does not become free in between. MEM-4.
- */
+/** Takes a binding's counts back, where nothing that follows in the call binds its frame again. MEM-4. */
 export const releaseBinding = (e: Edit, binding: Entry): void => {
-  const page = get(e.pages, binding.frame);
-  recount(e, binding.frame, page, page.readers - 1, binding.writable ? page.writers - 1 : page.writers, page.pins);
+  rebind(e, binding, null);
+  freeIfUnused(e, binding.frame);
 };
 
 /** A u-area loses its pin. ENV-3. */
 export const unpin = (e: Edit, frame: number): void => {
-  const page = get(e.pages, frame);
-  recount(e, frame, page, page.readers, page.writers, page.pins - 1);
+  const { readers, writers, pins } = get(e.pages, frame);
+  recount(e, frame, readers, writers, pins - 1);
+  freeIfUnused(e, frame);
 };

@@ -1,39 +1,19 @@
-import { CALLS, type CallName } from '../abi/calls.ts';
 import { COST_IDLE, COST_SLICE_END, COST_UNKNOWN_CALL } from '../abi/costs.ts';
 import type { BootConfiguration } from '../abi/geometry.ts';
 import { EXCEPTION_VECTORS, VECTOR } from '../abi/vectors.ts';
 import { Broken } from '../abi/broken.ts';
+import { ALL_CALLS, type Calls } from './allCalls.ts';
 import { boot } from './boot.ts';
-import type { Call } from './call.ts';
-import { envFree, type EnvFreeArgs } from './calls/envFree.ts';
-import { forge, type ForgeArgs } from './calls/forge.ts';
-import { geteid, type GeteidArgs } from './calls/geteid.ts';
-import { insertPte, type InsertPteArgs } from './calls/insertPte.ts';
-import { pgaclMod, type PgaclModArgs } from './calls/pgaclMod.ts';
-import { ptFree, type PtFreeArgs } from './calls/ptFree.ts';
-import { removeVas, type RemoveVasArgs } from './calls/removeVas.ts';
-import { yieldCall, type YieldArgs } from './calls/yield.ts';
+import { conclude } from './conclude.ts';
+import { dispatch } from './dispatch.ts';
 import { begin } from './edit.ts';
 import { deliver } from './exceptions.ts';
-import { perform, refuse } from './perform.ts';
+import { refused } from './perform.ts';
 import { charged, returned, withResults } from './processor.ts';
 import { schedule, scheduleEffects } from './scheduling.ts';
 import { ZERO_REGISTERS, type State } from './state.ts';
 import type { Outcome, Trap } from './trap.ts';
 import { withoutRule } from './withoutRule.ts';
-
-/** The arguments of each call. */
-export interface ArgumentsOf {
-  readonly geteid: GeteidArgs;
-  readonly forge: ForgeArgs;
-  readonly remove_vas: RemoveVasArgs;
-  readonly insert_pte: InsertPteArgs;
-  readonly pt_free: PtFreeArgs;
-  readonly pgacl_mod: PgaclModArgs;
-  readonly env_free: EnvFreeArgs;
-  readonly yield: YieldArgs;
-}
-export type Calls = { readonly [Name in CallName]: Call<ArgumentsOf[Name]> };
 
 export interface Model {
   readonly boot: (configuration: BootConfiguration) => State;
@@ -47,7 +27,10 @@ const NO_EFFECTS: readonly string[] = ['ENT-1'];
 
 /** ENT-2, or what is left of it in a model without that rule: success without effect. */
 const unknownCall = (s: State, refuses: boolean): Outcome => {
-  if (refuses) return refuse(s, 'unknown', UNKNOWN, COST_UNKNOWN_CALL);
+  if (refuses) {
+    const { rule, error } = UNKNOWN;
+    return { next: refused(s, error, COST_UNKNOWN_CALL), event: 'unknown', rule, error, effects: NO_EFFECTS };
+  }
   const r = s.processor.registers;
   const next = returned(s, COST_UNKNOWN_CALL, withResults(r, 0, r.edx));
   return { next, event: 'unknown', rule: 'ENT-1', error: null, effects: NO_EFFECTS };
@@ -58,9 +41,9 @@ const timer = (s: State): Outcome => {
   const idle = s.processor.running < 0;
   const e = begin(s);
   e.processor = charged(s.processor, idle ? COST_IDLE : COST_SLICE_END, idle ? ZERO_REGISTERS : s.processor.registers);
-  schedule(e);
+  schedule(e, !idle);
   const rule = idle ? 'TIM-5' : 'TIM-4';
-  return { next: e, event: idle ? 'idle' : 'slice-end', rule, error: null, effects: [rule, ...scheduleEffects(e)] };
+  return { next: e, event: idle ? 'idle' : 'slice-end', rule, error: null, effects: [rule, ...scheduleEffects(s, e)] };
 };
 
 const exception = (s: State, trap: Trap): Outcome => {
@@ -70,23 +53,11 @@ const exception = (s: State, trap: Trap): Outcome => {
   return { next, event: 'exception', rule, error: null, effects };
 };
 
-/** Carries out the call whose number is in EAX. ENT-2. */
-const dispatch = (calls: Calls, s: State, refuses: boolean): Outcome => {
-  switch (s.processor.registers.eax) {
-    case CALLS.geteid.number: return perform(calls.geteid, s);
-    case CALLS.forge.number: return perform(calls.forge, s);
-    case CALLS.remove_vas.number: return perform(calls.remove_vas, s);
-    case CALLS.insert_pte.number: return perform(calls.insert_pte, s);
-    case CALLS.pt_free.number: return perform(calls.pt_free, s);
-    case CALLS.pgacl_mod.number: return perform(calls.pgacl_mod, s);
-    case CALLS.env_free.number: return perform(calls.env_free, s);
-    case CALLS.yield.number: return perform(calls.yield, s);
-    default: return unknownCall(s, refuses);
-  }
-};
-
-const ALL_CALLS: Calls = {
-  geteid, forge, remove_vas: removeVas, insert_pte: insertPte, pt_free: ptFree, pgacl_mod: pgaclMod, env_free: envFree, yield: yieldCall,
+/** The call whose number is in EAX, with the words of the processor. ENT-2. */
+const systemCall = (calls: Calls, s: State, refuses: boolean): Outcome => {
+  const { registers } = s.processor;
+  const attempt = dispatch(calls, s, registers.eax, registers);
+  return attempt === null ? unknownCall(s, refuses) : conclude(s, attempt);
 };
 
 /** The model; with `without`, a model that lacks one guard and is meant to be refuted. */
@@ -97,7 +68,7 @@ export const createModel = (options: { readonly without?: string } = {}): Model 
   const enter = (s: State, trap: Trap): Outcome => {
     if (trap.vector === VECTOR.timer) return timer(s);
     if (s.processor.running < 0) throw new Broken('EXC-5', `vector ${trap.vector} was entered while no environment ran`);
-    return trap.vector === VECTOR.systemCall ? dispatch(calls, s, refuses) : exception(s, trap);
+    return trap.vector === VECTOR.systemCall ? systemCall(calls, s, refuses) : exception(s, trap);
   };
   return { boot, enter, calls };
 };

@@ -75,6 +75,11 @@ export const withTable = (space: Space, region: number, frame: number): Space =>
 
 export const withoutTable = (space: Space, region: number): Space => withTables(space, space.tables.filter((table) => table.region !== region));
 
+/** The space with the u-area of a row bound; rows stay in ascending order. */
+export const withUarea = (space: Space, row: number): Space => ({
+  uareaTable: space.uareaTable, uareas: [...space.uareas.filter((other) => other < row), row, ...space.uareas.filter((other) => other > row)], tables: space.tables,
+});
+
 /** Calls `visit` for each binding of a table. */
 export const eachBinding = (table: Table, visit: (entry: Entry) => void): void => {
   for (const line of table.lines) {
@@ -97,6 +102,10 @@ export const payloadOf = (word: number): Entry | null =>
   word === 0
     ? null
     : { present: false, frame: 0, writable: false, writeThrough: false, cacheDisable: false, accessed: false, dirty: false, software: 0, payload: word };
+
+/** The same entry as before, if what replaces it says nothing new. */
+export const settledEntry = (old: Entry | null, entry: Entry | null): Entry | null =>
+  old !== null && entry !== null && entryWord(old) === entryWord(entry) ? old : entry;
 
 /** The entry after an access: accessed, by a write also dirty. MEM-8. */
 export const used = (entry: Entry, write: boolean): Entry => {

@@ -20,8 +20,24 @@ export const isTargetLive = (s: State, a: { readonly env: number }): boolean => 
 
 export const isKeValid = (s: State, a: Targeted): boolean => a.env === 0 || slotAt(s, a.caller, a.ke) !== null;
 
-export const keGrantsWrite = (s: State, a: Targeted): boolean =>
-  a.env === 0 || grantsOnEnv(s, slotAt(s, a.caller, a.ke), RIGHT_WRITE, a.target);
+const keGrants = (s: State, a: Targeted, right: number): boolean => a.env === 0 || grantsOnEnv(s, slotAt(s, a.caller, a.ke), right, a.target);
+
+export const keGrantsWrite = (s: State, a: Targeted): boolean => keGrants(s, a, RIGHT_WRITE);
+
+/** The name alone is enough. */
+export const keGrantsName = (s: State, a: Targeted): boolean => keGrants(s, a, 0);
+
+/** The arguments of a call on an environment by the capability in slot k, which is looked at whoever is meant. */
+export interface Presented {
+  readonly caller: number;
+  readonly k: number;
+  readonly env: number;
+  /** Row index of the environment that is meant. */
+  readonly target: number;
+}
+
+/** Whether slot k grants a right on the environment that is meant. */
+export const kGrants = (s: State, a: Presented, right: number): boolean => grantsOnEnv(s, slotAt(s, a.caller, a.k), right, a.target);
 
 export const isKValid = (s: State, a: { readonly caller: number; readonly k: number }): boolean => slotAt(s, a.caller, a.k) !== null;
 

@@ -1,3 +1,4 @@
+import { TICKS_MAX } from '../abi/costs.ts';
 import { eachChange, type UseMap } from './bindingDeltas.ts';
 import { areZero } from './envInvariants.ts';
 import { isLive } from './environments.ts';
@@ -7,9 +8,10 @@ import { get } from './vector.ts';
 
 /** STA-7, of one quantum. */
 const checkQuantum = (s: State, row: number, out: Violation[]): void => {
-  const { used, env, guard } = get(s.quanta, row);
+  const { used, env, ticks, guard } = get(s.quanta, row);
   if (used && !isLive(s, env)) out.push({ rule: 'STA-7', message: `quantum ${row}: names no live environment` });
-  if (!used && (env !== 0 || guard !== null)) out.push({ rule: 'STA-7', message: `quantum ${row}: is free with a row that is not zero` });
+  if (ticks > TICKS_MAX) out.push({ rule: 'STA-7', message: `quantum ${row}: has saved up ${ticks} ticks` });
+  if (!used && (env !== 0 || ticks !== 0 || guard !== null)) out.push({ rule: 'STA-7', message: `quantum ${row}: is free with a row that is not zero` });
 };
 
 /** STA-2 and STA-7, of the processor: who runs is live and runs on a quantum in use; who idles has no registers. */

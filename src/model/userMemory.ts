@@ -141,16 +141,17 @@ export const userLoad = (s: State, va: number, bytes: number, user: boolean): Ac
 /** A store of 1, 2 or 4 bytes by the running environment. */
 export const userStore = (s: State, va: number, bytes: number, value: number, user: boolean): Access => access(s, va, bytes, value, user);
 
-/** The first byte of a range, in the running environment's space, that cannot be reached; null if all can. Nothing is marked. */
-export const firstMissing = (s: State, va: number, length: number, write: boolean): number | null => {
+/** The fault of the first byte of a range, in the running environment's space, that cannot be reached; null if all can. Nothing is marked. */
+export const firstFault = (s: State, va: number, length: number, write: boolean): PageFault | null => {
   const directory = directoryOf(s);
   for (let at = va; at < va + length; at += leftInPage(at)) {
-    if (translate(s, directory, at, write, false).errorCode !== null) return at;
+    const { errorCode } = translate(s, directory, at, write, false);
+    if (errorCode !== null) return { errorCode, address: at };
   }
   return null;
 };
 
-/** The state after the kernel used a range that firstMissing found reachable. */
+/** The state after the kernel used a range that firstFault found reachable. */
 export const markRange = (s: State, va: number, length: number, write: boolean): State => {
   const directory = directoryOf(s);
   let state = s;
@@ -158,7 +159,7 @@ export const markRange = (s: State, va: number, length: number, write: boolean):
   return state;
 };
 
-/** Appends the bytes of a range that firstMissing found reachable. */
+/** Appends the bytes of a range that firstFault found reachable. */
 export const appendBytesAt = (s: State, va: number, length: number, bytes: number[]): void => {
   const directory = directoryOf(s);
   for (let at = va; at < va + length; at += leftInPage(at)) {
@@ -167,7 +168,7 @@ export const appendBytesAt = (s: State, va: number, length: number, bytes: numbe
   }
 };
 
-/** The state with bytes written over a range that firstMissing found writable. */
+/** The state with bytes written over a range that firstFault found writable. */
 export const withBytesAt = (s: State, va: number, bytes: readonly number[]): State => {
   const directory = directoryOf(s);
   const e = begin(s);
@@ -182,3 +183,7 @@ export const withBytesAt = (s: State, va: number, bytes: readonly number[]): Sta
   }
   return e;
 };
+
+/** The state with a result written to a buffer that was probed; its pages are marked. ENT-9. */
+export const withResultAt = (s: State, va: number, bytes: readonly number[]): State =>
+  bytes.length === 0 ? s : withBytesAt(markRange(s, va, bytes.length, true), va, bytes);

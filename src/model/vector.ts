@@ -32,3 +32,16 @@ export const set = <Row>(vector: Vector<Row>, index: number, row: Row): Vector<R
   chunks[at] = copy;
   return { length: vector.length, chunks };
 };
+
+/** The vector with every row replaced by what `change` makes of it; chunks in which nothing changes are shared. */
+export const mapped = <Row>(vector: Vector<Row>, change: (row: Row) => Row): Vector<Row> => {
+  let chunks: (readonly Row[])[] | null = null;
+  for (let at = 0; at < vector.chunks.length; at++) {
+    const old = vector.chunks[at];
+    const chunk = old.map(change);
+    if (chunk.every((row, i) => row === old[i])) continue;
+    chunks ??= vector.chunks.slice();
+    chunks[at] = chunk;
+  }
+  return chunks === null ? vector : { length: vector.length, chunks };
+};

@@ -1,5 +1,5 @@
 import { CAPABILITY_BYTES, RIGHT_DUP } from '../../abi/layout.ts';
-import { fetchNothing, NO_COUNTS, NO_ROWS, type Call } from '../call.ts';
+import { noRanges, NO_COUNTS, NO_ROWS, type Call } from '../call.ts';
 import { capabilityOfBytes, dominates, hasAllRights, isSubset, slotAt, withSlot } from '../capabilities.ts';
 import { begin } from '../edit.ts';
 import { withCapabilities } from '../environments.ts';
@@ -23,7 +23,8 @@ export const forge: Call<ForgeArgs> = {
   name: 'forge',
   counts: NO_COUNTS,
   range: { rule: 'FRG-1', error: 'E_FAULT', test: isInUserSpace },
-  fetch: (r) => (r.edx === 0 ? fetchNothing() : [{ address: r.edx, length: CAPABILITY_BYTES }]),
+  fetch: (r) => (r.edx === 0 ? noRanges() : [{ address: r.edx, length: CAPABILITY_BYTES }]),
+  results: noRanges,
   decode: (r, bytes, caller) => ({
     caller, k: r.ebx, kd: r.ecx, given: r.edx !== 0, capability: r.edx === 0 ? null : capabilityOfBytes(bytes),
     ke: r.esi, env: r.edi, target: targetOf(r.edi, caller),
@@ -52,6 +53,7 @@ export const forge: Call<ForgeArgs> = {
       },
     },
   ],
+  elements: null,
   value: null,
   effect: (s, a) => {
     const e = begin(s);

@@ -1,4 +1,4 @@
-import { fetchNothing, NO_COUNTS, NO_ROWS, type Call } from '../call.ts';
+import { noRanges, NO_COUNTS, NO_ROWS, type Call } from '../call.ts';
 import { idOf } from '../environments.ts';
 
 export interface GeteidArgs {
@@ -11,9 +11,11 @@ export const geteid: Call<GeteidArgs> = {
   name: 'geteid',
   counts: NO_COUNTS,
   range: null,
-  fetch: fetchNothing,
+  fetch: noRanges,
+  results: noRanges,
   decode: (_r, _bytes, caller) => ({ caller }),
   guards: [],
+  elements: null,
   value: (s, a) => idOf(s, a.caller),
   effect: (s) => s,
   effects: () => EFFECTS,

@@ -1,5 +1,5 @@
 import { CAPABILITY_BYTES, RIGHT_MOD } from '../../abi/layout.ts';
-import { fetchNothing, NO_COUNTS, NO_ROWS, type Call } from '../call.ts';
+import { noRanges, NO_COUNTS, NO_ROWS, type Call } from '../call.ts';
 import { capabilityOfBytes, grants, hasAllRights, slotAt, withSlot } from '../capabilities.ts';
 import { begin } from '../edit.ts';
 import { geometryOf, type Page, type Slot } from '../state.ts';
@@ -29,7 +29,8 @@ export const pgaclMod: Call<PgaclModArgs> = {
   name: 'pgacl_mod',
   counts: NO_COUNTS,
   range: { rule: 'PGA-1', error: 'E_FAULT', test: isInUserSpace },
-  fetch: (r) => (r.esi === 0 ? fetchNothing() : [{ address: r.esi, length: CAPABILITY_BYTES }]),
+  fetch: (r) => (r.esi === 0 ? noRanges() : [{ address: r.esi, length: CAPABILITY_BYTES }]),
+  results: noRanges,
   decode: (r, bytes, caller) => ({
     caller, k: r.ebx, frame: r.ecx, position: r.edx, given: r.esi !== 0, capability: r.esi === 0 ? null : capabilityOfBytes(bytes),
   }),
@@ -43,6 +44,7 @@ export const pgaclMod: Call<PgaclModArgs> = {
     { rule: 'PGA-8', error: 'E_CAP_INVALID', test: (_s, a) => !a.given || a.capability !== null },
     { rule: 'PGA-9', error: 'E_CAP_INSUFF', test: (_s, a) => a.position !== 0 || a.capability === null || hasAllRights(a.capability) },
   ],
+  elements: null,
   value: null,
   effect: (s, a) => {
     const e = begin(s);

@@ -1,5 +1,5 @@
 import { REGION_BYTES, UTOP } from '../../abi/addressMap.ts';
-import { fetchNothing, NO_COUNTS, NO_ROWS, type Call } from '../call.ts';
+import { noRanges, NO_COUNTS, NO_ROWS, type Call } from '../call.ts';
 import { remainder } from '../digits.ts';
 import { begin } from '../edit.ts';
 import { freeFrame } from '../memory.ts';
@@ -21,7 +21,8 @@ export const ptFree: Call<PtFreeArgs> = {
   name: 'pt_free',
   counts: NO_COUNTS,
   range: null,
-  fetch: fetchNothing,
+  fetch: noRanges,
+  results: noRanges,
   decode: (r, _bytes, caller) => ({ caller, va: r.ebx, ke: r.ecx, env: r.edx, target: targetOf(r.edx, caller) }),
   guards: [
     { rule: 'PTF-1', error: 'E_BAD_ENV', test: isTargetLive },
@@ -37,6 +38,7 @@ export const ptFree: Call<PtFreeArgs> = {
       },
     },
   ],
+  elements: null,
   value: null,
   effect: (s, a) => {
     const table = tableOf(s, a);

@@ -1,7 +1,7 @@
 import { PAGE_BYTES, UTOP } from '../../abi/addressMap.ts';
 import { RANGE_COUNT_MAX } from '../../abi/calls.ts';
-import type { Call } from '../call.ts';
-import { remainder, wordOfBytes } from '../digits.ts';
+import { noRanges, type Call } from '../call.ts';
+import { remainder, wordsOfBytes } from '../digits.ts';
 import { begin } from '../edit.ts';
 import { releaseBinding } from '../memory.ts';
 import { entryAt, spaceAt, withEntry } from '../pageEntries.ts';
@@ -17,12 +17,6 @@ const WORD_BYTES = 4;
 const REMOVED: readonly string[] = ['RMV-7', 'RMV-8', 'ENT-1'];
 const RELEASED: readonly string[] = ['RMV-7', 'RMV-8', 'MEM-3', 'MEM-7', 'ENT-1'];
 const FREED: readonly string[] = ['RMV-7', 'RMV-8', 'MEM-3', 'MEM-4', 'MEM-7', 'ENT-1'];
-
-const wordsOf = (bytes: readonly number[]): readonly number[] => {
-  const words: number[] = [];
-  for (let at = 0; at < bytes.length; at += WORD_BYTES) words.push(wordOfBytes(bytes, at));
-  return words;
-};
 
 /** No right on a page is needed: keeping a binding is the owner's own affair. RMV-8. */
 const effects = (s: State, a: RemoveVasArgs, next: State): readonly string[] => {
@@ -43,13 +37,15 @@ export const removeVas: Call<RemoveVasArgs> = {
   counts: [{ rule: 'RMV-1', error: 'E_INVAL', test: (_s, r) => r.ecx <= RANGE_COUNT_MAX }],
   range: { rule: 'RMV-2', error: 'E_FAULT', test: isInUserSpace },
   fetch: (r) => [{ address: r.ebx, length: WORD_BYTES * r.ecx }],
-  decode: (r, bytes, caller) => ({ caller, vas: wordsOf(bytes), ke: r.edx, env: r.esi, target: targetOf(r.esi, caller) }),
+  results: noRanges,
+  decode: (r, bytes, caller) => ({ caller, vas: wordsOfBytes(bytes), ke: r.edx, env: r.esi, target: targetOf(r.esi, caller) }),
   guards: [
     { rule: 'RMV-3', error: 'E_BAD_ENV', test: isTargetLive },
     { rule: 'RMV-4', error: 'E_CAP_INVALID', test: isKeValid },
     { rule: 'RMV-5', error: 'E_CAP_INSUFF', test: keGrantsWrite },
     { rule: 'RMV-6', error: 'E_INVAL', test: (_s, a) => a.vas.every((va) => remainder(va, PAGE_BYTES) === 0 && va < UTOP) },
   ],
+  elements: null,
   value: null,
   effect: (s, a) => {
     const e = begin(s);

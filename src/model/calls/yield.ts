@@ -1,4 +1,4 @@
-import { fetchNothing, NO_COUNTS, NO_ROWS, type Call } from '../call.ts';
+import { noRanges, NO_COUNTS, NO_ROWS, type Call } from '../call.ts';
 import { begin } from '../edit.ts';
 import { run, isWilling, schedule, scheduleEffects } from '../scheduling.ts';
 import type { State } from '../state.ts';
@@ -12,8 +12,6 @@ export interface YieldArgs {
 }
 
 const DIRECTED: readonly string[] = ['YLD-2', 'TIM-8', 'ENT-1'];
-const RAN: readonly string[] = ['YLD-3', 'TIM-2', 'TIM-8', 'ENT-1'];
-const IDLE: readonly string[] = ['YLD-3', 'TIM-3', 'ENT-1'];
 
 const isDirected = (s: State, a: YieldArgs): boolean => a.env !== 0 && isWilling(s, a.target);
 
@@ -22,19 +20,18 @@ export const yieldCall: Call<YieldArgs> = {
   name: 'yield',
   counts: NO_COUNTS,
   range: null,
-  fetch: fetchNothing,
+  fetch: noRanges,
+  results: noRanges,
   decode: (r, _bytes, caller) => ({ caller, env: r.ebx, target: targetOf(r.ebx, caller) }),
   guards: [{ rule: 'YLD-1', error: 'E_BAD_ENV', test: isTargetLive }],
+  elements: null,
   value: null,
   effect: (s, a) => {
     const e = begin(s);
     if (isDirected(s, a)) run(e, a.target, s.processor.quantum, s.processor.deadline);
-    else schedule(e);
+    else schedule(e, true);
     return e;
   },
-  effects: (s, a, next) => {
-    if (isDirected(s, a)) return DIRECTED;
-    return scheduleEffects(next).includes('TIM-2') ? RAN : IDLE;
-  },
+  effects: (s, a, next) => (isDirected(s, a) ? DIRECTED : ['YLD-3', 'ENT-1', ...scheduleEffects(s, next)]),
   rows: NO_ROWS,
 };
