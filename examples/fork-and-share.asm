@@ -13,6 +13,7 @@ UPAGES equ 0xef600000
 SYSTEM_CALL equ 48
 CALL_GETEID equ 1
 CALL_FORGE equ 8
+CALL_ACQUIRE equ 9
 CALL_REMOVE_VAS equ 12
 CALL_INSERT_PTE equ 16
 CALL_INSERT_PTE_RANGE equ 17
@@ -33,6 +34,7 @@ QUANTUM_ANY equ 0xffffffff
 ; Errors (LAY-2).
 E_BAD_ENV equ 2
 E_SHARE equ 6
+E_NOT_FOUND equ 7
 E_CAP_INSUFF equ 15
 
 ; Exposed rows (LAY-5 to LAY-8).
@@ -87,6 +89,8 @@ SCRATCH equ 0xedff9000
 OWN_STATUS equ 0xedffb000
 OWN_ENTFAULT equ 0xedffb004
 OWN_XSP equ 0xedffb008
+OWN_AENVID equ 0xedffb00c
+OWN_GCAP equ 0xedffb014
 OWN_ROLE equ 0xedffb040
 OWN_PEER equ 0xedffb044
 OWN_NAME equ 0xedffb048
@@ -130,6 +134,7 @@ ALL_B equ 0x422f
 WEAK_A equ 0x412b
 WEAK_B equ 0x422b
 WRITE_B equ 0x4229
+WRITE_AB equ 0x424149
 
 ; Every environment begins at the first byte of the pad, and knows nothing. It asks who it is, gives its u-area a second
 ; address that is the same in every environment (so that pointers mean the same after a fork), and takes a stack. The
@@ -769,7 +774,11 @@ alice:
         push eax
         call line
         db "may not grant by slot 1: error %", 0
-        call grantToB
+        mov esi, writeB
+        call grantFreely
+        push dword ptr [OWN_FRAME]
+        call line
+        db "grants frame % to B", 0
         mov edi, SHARED + ANSWERED
         mov esi, 1
         call waitUntil
@@ -777,11 +786,8 @@ alice:
         call line
         db "reads: &", 0
 ; Taking the grant back stops new bindings. The one that B has is B's until B lets go.
-        xor ebx, ebx
         xor esi, esi
-        call grant
-        test eax, eax
-        jnz failed
+        call grantFreely
         push dword ptr [OWN_FRAME]
         call line
         db "takes the grant of frame % back", 0
@@ -802,7 +808,19 @@ alice:
         call waitUntil
         call line
         db "asked for it, and is the only reader again", 0
-        call grantToB
+; The other way to grant: a capability of a name below A's own, which only B may take. Its id comes last, since with it
+; the offer stands; the kernel clears it when the offer is taken.
+        mov esi, writeAB
+        call grantFreely
+        mov eax, [writeAB]
+        mov [OWN_GCAP], eax
+        mov eax, [OWN_PEER]
+        mov [OWN_AENVID], eax
+        call line
+        db "offers B a capability for the frame", 0
+        mov edi, OWN_AENVID
+        xor esi, esi
+        call waitUntil
         mov edi, [OWN_ROW]
         add edi, PAGE_READERS
         mov esi, 2
@@ -812,19 +830,15 @@ alice:
         xor eax, eax
         jmp leave
 
-; grantToB: writes B's name into the page's ACL. B finds out by looking.
-grantToB:
+; grantFreely: grant by slot 0, which has the right.
+grantFreely:
         xor ebx, ebx
-        mov esi, writeB
         call grant
         test eax, eax
         jnz failed
-        push dword ptr [OWN_FRAME]
-        call line
-        db "grants frame % to B", 0
         ret
 
-; grant: makes the capability at ESI entry 1 of the ACL, by slot EBX; 0 clears it. The caller looks at EAX.
+; grant: makes the capability at ESI entry 1 of the page's ACL, by slot EBX; 0 clears it. The caller looks at EAX.
 grant:
         mov eax, CALL_PGACL_MOD
         mov ecx, [OWN_FRAME]
@@ -841,6 +855,7 @@ limit:
         ret
 
 writeB: dd WRITE_B, 0
+writeAB: dd WRITE_AB, 0
 greeting: db "a frame for two", 0
 
 ; bob: knows A by its name only, which is exposed, and believes nothing that A writes.
@@ -883,10 +898,30 @@ bob:
         push dword ptr [OWN_FRAME]
         call line
         db "was asked, lets go of frame %", 0
-        call takeGrant
+bobAcquire:
+        mov eax, CALL_ACQUIRE
+        mov ebx, 2
+        mov ecx, [OWN_PEER]
+        int SYSTEM_CALL
+        cmp eax, E_NOT_FOUND
+        jne bobAcquired
+        call pause
+        jmp bobAcquire
+bobAcquired:
+        test eax, eax
+        jnz failed
+        mov eax, CALL_INSERT_PTE
+        mov ecx, [OWN_FRAME]
+        shl ecx, 12
+        or ecx, WRITABLE_PAGE
+        mov edx, SHARED
+        xor esi, esi
+        xor edi, edi
+        call must
         push dword ptr [OWN_FRAME]
+        push ebx
         call line
-        db "has frame % again", 0
+        db "acquires what A offers in slot %, has frame % again", 0
 ; A dies: its id is stale, and the frame lives as long as somebody keeps it.
         mov eax, [OWN_PEER]
         call waitForDeath

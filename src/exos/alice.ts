@@ -45,7 +45,11 @@ alice:
         push eax
         call line
         db "may not grant by slot 1: error %", 0
-        call grantToB
+        mov esi, writeB
+        call grantFreely
+        push dword ptr [OWN_FRAME]
+        call line
+        db "grants frame % to B", 0
         mov edi, SHARED + ANSWERED
         mov esi, 1
         call waitUntil
@@ -53,11 +57,8 @@ alice:
         call line
         db "reads: &", 0
 ; Taking the grant back stops new bindings. The one that B has is B's until B lets go.
-        xor ebx, ebx
         xor esi, esi
-        call grant
-        test eax, eax
-        jnz failed
+        call grantFreely
         push dword ptr [OWN_FRAME]
         call line
         db "takes the grant of frame % back", 0
@@ -78,7 +79,19 @@ alice:
         call waitUntil
         call line
         db "asked for it, and is the only reader again", 0
-        call grantToB
+; The other way to grant: a capability of a name below A's own, which only B may take. Its id comes last, since with it
+; the offer stands; the kernel clears it when the offer is taken.
+        mov esi, writeAB
+        call grantFreely
+        mov eax, [writeAB]
+        mov [OWN_GCAP], eax
+        mov eax, [OWN_PEER]
+        mov [OWN_AENVID], eax
+        call line
+        db "offers B a capability for the frame", 0
+        mov edi, OWN_AENVID
+        xor esi, esi
+        call waitUntil
         mov edi, [OWN_ROW]
         add edi, PAGE_READERS
         mov esi, 2
@@ -88,19 +101,15 @@ alice:
         xor eax, eax
         jmp leave
 
-; grantToB: writes B's name into the page's ACL. B finds out by looking.
-grantToB:
+; grantFreely: grant by slot 0, which has the right.
+grantFreely:
         xor ebx, ebx
-        mov esi, writeB
         call grant
         test eax, eax
         jnz failed
-        push dword ptr [OWN_FRAME]
-        call line
-        db "grants frame % to B", 0
         ret
 
-; grant: makes the capability at ESI entry 1 of the ACL, by slot EBX; 0 clears it. The caller looks at EAX.
+; grant: makes the capability at ESI entry 1 of the page's ACL, by slot EBX; 0 clears it. The caller looks at EAX.
 grant:
         mov eax, CALL_PGACL_MOD
         mov ecx, [OWN_FRAME]
@@ -117,5 +126,6 @@ limit:
         ret
 
 writeB: dd WRITE_B, 0
+writeAB: dd WRITE_AB, 0
 greeting: db "a frame for two", 0
 `;

@@ -40,10 +40,30 @@ bob:
         push dword ptr [OWN_FRAME]
         call line
         db "was asked, lets go of frame %", 0
-        call takeGrant
+bobAcquire:
+        mov eax, CALL_ACQUIRE
+        mov ebx, 2
+        mov ecx, [OWN_PEER]
+        int SYSTEM_CALL
+        cmp eax, E_NOT_FOUND
+        jne bobAcquired
+        call pause
+        jmp bobAcquire
+bobAcquired:
+        test eax, eax
+        jnz failed
+        mov eax, CALL_INSERT_PTE
+        mov ecx, [OWN_FRAME]
+        shl ecx, 12
+        or ecx, WRITABLE_PAGE
+        mov edx, SHARED
+        xor esi, esi
+        xor edi, edi
+        call must
         push dword ptr [OWN_FRAME]
+        push ebx
         call line
-        db "has frame % again", 0
+        db "acquires what A offers in slot %, has frame % again", 0
 ; A dies: its id is stale, and the frame lives as long as somebody keeps it.
         mov eax, [OWN_PEER]
         call waitForDeath

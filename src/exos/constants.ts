@@ -20,9 +20,9 @@ const prefixed = (prefix: string, numbers: Numbers): Numbers =>
 
 const CALL_NUMBERS: Numbers = Object.fromEntries(Object.entries(CALLS).map(([name, { number }]) => [`CALL_${shouted(name)}`, number]));
 
-/** The first word of a capability whose name is one letter; its second word is zero. LAY-4. */
-const capabilityWord = (rights: number, letter: string): number =>
-  rights + CAPABILITY_VALID + CAPABILITY_LENGTH_UNIT + 256 * letter.charCodeAt(0);
+/** The first word of a capability whose name is at most three letters; its second word is zero. LAY-4. */
+const capabilityWord = (rights: number, name: string): number =>
+  Array.from(name).reduce((word, letter, i) => word + letter.charCodeAt(0) * 256 ** (i + 1), rights + CAPABILITY_VALID + CAPABILITY_LENGTH_UNIT * name.length);
 
 /** Page numbers, and where the self-map shows entries: the library needs them as numbers, since the assembler only adds. */
 const DERIVED: Numbers = {
@@ -42,6 +42,7 @@ const DERIVED: Numbers = {
   WEAK_A: capabilityWord(RIGHT_WRITE + RIGHT_SECOND, 'A'),
   WEAK_B: capabilityWord(RIGHT_WRITE + RIGHT_SECOND, 'B'),
   WRITE_B: capabilityWord(RIGHT_WRITE, 'B'),
+  WRITE_AB: capabilityWord(RIGHT_WRITE, 'AB'),
 };
 
 /** Numbers that a program needs to speak to this kernel, and those of the library itself, by heading. */
