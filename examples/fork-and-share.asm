@@ -733,6 +733,15 @@ dataEntries: dd WRITABLE_PAGE, WRITABLE_PAGE, READ_ONLY_PAGE
 alice:
         call family
         call farewell
+        mov eax, CALL_ENV_FREE
+        xor ebx, ebx
+        mov ecx, [OWN_PEER]
+        int SYSTEM_CALL
+        cmp eax, E_CAP_INSUFF
+        jne failed
+        push eax
+        call line
+        db "may not destroy B: error %", 0
         mov ecx, WRITABLE_PAGE
         mov edx, SHARED
         call insertOwn
@@ -861,6 +870,22 @@ greeting: db "a frame for two", 0
 ; bob: knows A by its name only, which is exposed, and believes nothing that A writes.
 bob:
         call family
+        mov eax, [OWN_PEER]
+        call rowOf
+        mov ecx, [eax + ENV_UAREA]
+        shl ecx, 12
+        or ecx, READ_ONLY_PAGE
+        mov edx, SCRATCH
+        mov eax, CALL_INSERT_PTE
+        xor ebx, ebx
+        xor esi, esi
+        xor edi, edi
+        int SYSTEM_CALL
+        cmp eax, E_CAP_INSUFF
+        jne failed
+        push eax
+        call line
+        db "may not read A's memory: error %", 0
         call takeGrant
         push SHARED + GREETING
         push dword ptr [OWN_FRAME]

@@ -1,4 +1,5 @@
 import type { BootConfiguration } from '../abi/geometry.ts';
+import { ENV_ID_GENERATION_UNIT } from '../abi/layout.ts';
 import { get } from '../model/vector.ts';
 import { Arena } from './arena.ts';
 import { ConsoleReader } from './consoleReader.ts';
@@ -10,6 +11,15 @@ import { fullRecount } from './recount.ts';
 
 /** How a run is over: all environments are dead; some sleep for ever; a check failed; the instructions are used up. */
 export type ProgramEnd = 'ended' | 'asleep' | 'refuted' | 'steps';
+
+/** An environment that had an exception which could not be delivered (EXC-4). */
+export interface ExceptionDeath {
+  readonly env: number;
+  readonly vector: number;
+  /** The address of a page fault, else 0. */
+  readonly address: number;
+  readonly eip: number;
+}
 
 /** A segment without an entry is cut here, so that whoever runs a program can look around. */
 const SEGMENT_MAX = 65536;
@@ -29,6 +39,7 @@ export class ProgramRun {
   #text = '';
   /** Kernel entries so far, by event: the name of a call, an exception, the end of a slice. */
   readonly entries = new Map<string, number>();
+  readonly deaths: ExceptionDeath[] = [];
 
   constructor(kit: Kit, boot: BootConfiguration, stepsMax: number) {
     this.#lockstep = new Lockstep(kit, new Arena(kit).stage('program', boot), ALL_THEOREMS, null);
@@ -73,8 +84,10 @@ export class ProgramRun {
     return this.#account(result);
   }
 
-  #account({ atTrap, outcome, finding }: StepResult): string {
+  #account(result: StepResult): string {
+    const { atTrap, outcome, finding } = result;
     if (outcome !== null) this.entries.set(outcome.event, (this.entries.get(outcome.event) ?? 0) + 1);
+    if (outcome?.event === 'exception') this.#mourn(result);
     const printed = this.#console.look(atTrap);
     this.#text += printed;
     if (finding !== null) {
@@ -82,6 +95,14 @@ export class ProgramRun {
       this.#end = 'refuted';
     }
     return printed;
+  }
+
+  #mourn({ atTrap, trap, after }: StepResult): void {
+    const { running, registers } = atTrap.processor;
+    const { generation } = get(atTrap.envs, running);
+    const now = get(after.envs, running);
+    if (trap === null || (now.status === 'live' && now.generation === generation)) return;
+    this.deaths.push({ env: generation * ENV_ID_GENERATION_UNIT + running, vector: trap.vector, address: trap.address, eip: registers.eip });
   }
 
   /** The end of a run that nothing speaks against is recounted from scratch. */

@@ -4,6 +4,15 @@ export const alice = `
 alice:
         call family
         call farewell
+        mov eax, CALL_ENV_FREE
+        xor ebx, ebx
+        mov ecx, [OWN_PEER]
+        int SYSTEM_CALL
+        cmp eax, E_CAP_INSUFF
+        jne failed
+        push eax
+        call line
+        db "may not destroy B: error %", 0
         mov ecx, WRITABLE_PAGE
         mov edx, SHARED
         call insertOwn

@@ -3,6 +3,22 @@ export const bob = `
 ; bob: knows A by its name only, which is exposed, and believes nothing that A writes.
 bob:
         call family
+        mov eax, [OWN_PEER]
+        call rowOf
+        mov ecx, [eax + ENV_UAREA]
+        shl ecx, 12
+        or ecx, READ_ONLY_PAGE
+        mov edx, SCRATCH
+        mov eax, CALL_INSERT_PTE
+        xor ebx, ebx
+        xor esi, esi
+        xor edi, edi
+        int SYSTEM_CALL
+        cmp eax, E_CAP_INSUFF
+        jne failed
+        push eax
+        call line
+        db "may not read A's memory: error %", 0
         call takeGrant
         push SHARED + GREETING
         push dword ptr [OWN_FRAME]

@@ -10,11 +10,8 @@ import { rows } from './rows.ts';
 import { start } from './start.ts';
 import { supervisor } from './supervisor.ts';
 
-/** The library: what another program would take over as it is. */
-export const LIBRARY = [calls, printing, rows, copyOnWrite, fork].join('');
-
-/** What this program does with it. */
-const PROGRAM = [supervisor, family, alice, bob].join('');
+/** The modules in the order of the text: first the library, which another program would take over, then what this one does with it. */
+export const MODULES: Readonly<Record<string, string>> = { start, calls, printing, rows, copyOnWrite, fork, supervisor, family, alice, bob };
 
 const HEADING = `; Two environments that share nothing but a machine fork, grant, revoke and die, and everything comes back.
 ; Made from src/exos: the constants from src/abi, the rest from the modules there. Run it: xok run examples/fork-and-share.asm
@@ -22,7 +19,7 @@ const HEADING = `; Two environments that share nothing but a machine fork, grant
 
 /** The demonstration as assembly text, for the assembler of src/x86 at PAD. */
 export const forkAndShare = (): string => {
-  const text = start + LIBRARY + PROGRAM;
+  const text = Object.values(MODULES).join('');
   const words = new Set(text.match(/\b[A-Z][A-Z0-9_]*\b/g));
   return `${HEADING}\n${constants((name) => words.has(name))}${text}`;
 };

@@ -182,7 +182,7 @@ export function parseLine(line: number, source: string, constants: Constants): S
     if (PREFIXES.has(mnemonic)) {
       prefixes.push(mnemonic);
       rest = tail;
-    } else if (DATA_DIRECTIVES[mnemonic] !== undefined) {
+    } else if (Object.hasOwn(DATA_DIRECTIVES, mnemonic)) {
       return { line, label, mnemonic, prefixes, operands: [], data: splitList(tail) };
     } else {
       const operands = splitList(tail).map((operand) => parseOperand(line, operand, constants));

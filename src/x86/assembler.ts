@@ -75,8 +75,10 @@ class Layout {
   /** Bytes of a statement; null if it is a short jump that does not reach. */
   #encode(statement: Statement, address: number): number[] | null {
     if (statement.mnemonic === null) return [];
-    const width = DATA_DIRECTIVES[statement.mnemonic];
-    if (width !== undefined) return statement.data.flatMap((item) => this.#data(statement, item, width, address));
+    if (Object.hasOwn(DATA_DIRECTIVES, statement.mnemonic)) {
+      const width = DATA_DIRECTIVES[statement.mnemonic];
+      return statement.data.flatMap((item) => this.#data(statement, item, width, address));
+    }
     const valueOf = (expression: Expression): number => this.#value(statement, expression, address);
     const context = { address, valueOf, longJumps: this.#long.has(statement) };
     const { bytes, relativeByte } = encodeInstruction(statement, context);
