@@ -10,25 +10,25 @@ UENVS equ 0xef500000
 UPAGES equ 0xef600000
 
 ; Calls (LAY-1).
-SYSTEM_CALL equ 48
-CALL_GETEID equ 1
-CALL_FORGE equ 8
-CALL_ACQUIRE equ 9
-CALL_REMOVE_VAS equ 12
-CALL_INSERT_PTE equ 16
-CALL_INSERT_PTE_RANGE equ 17
-CALL_MOD_PTE_RANGE equ 19
-CALL_PGACL_MOD equ 23
-CALL_PSTATE_MOD equ 24
-CALL_ENV_ALLOC equ 32
-CALL_ENV_FREE equ 33
-CALL_RDENV equ 36
-CALL_WRENV equ 37
-CALL_RDU equ 38
-CALL_WRU equ 39
-CALL_QUANTUM_ALLOC equ 40
-CALL_YIELD equ 50
-RANGE_COUNT_MAX equ 64
+SYSTEM_CALL equ 0x30
+CALL_GETEID equ 0x01
+CALL_FORGE equ 0x08
+CALL_ACQUIRE equ 0x09
+CALL_REMOVE_VAS equ 0x0c
+CALL_INSERT_PTE equ 0x10
+CALL_INSERT_PTE_RANGE equ 0x11
+CALL_MOD_PTE_RANGE equ 0x13
+CALL_PGACL_MOD equ 0x17
+CALL_PSTATE_MOD equ 0x18
+CALL_ENV_ALLOC equ 0x20
+CALL_ENV_FREE equ 0x21
+CALL_RDENV equ 0x24
+CALL_WRENV equ 0x25
+CALL_RDU equ 0x26
+CALL_WRU equ 0x27
+CALL_QUANTUM_ALLOC equ 0x28
+CALL_YIELD equ 0x32
+RANGE_COUNT_MAX equ 0x40
 QUANTUM_ANY equ 0xffffffff
 
 ; Errors (LAY-2).
@@ -135,6 +135,7 @@ WEAK_A equ 0x412b
 WEAK_B equ 0x422b
 WRITE_B equ 0x4229
 WRITE_AB equ 0x424149
+
 
 ; Every environment begins at the first byte of the pad, and knows nothing. It asks who it is, gives its u-area a second
 ; address that is the same in every environment (so that pointers mean the same after a fork), and takes a stack. The

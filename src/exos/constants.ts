@@ -45,28 +45,31 @@ const DERIVED: Numbers = {
   WRITE_AB: capabilityWord(RIGHT_WRITE, 'AB'),
 };
 
-/** Numbers that a program needs to speak to this kernel, and those of the library itself, by heading. */
-const GROUPS: readonly (readonly [string, Numbers])[] = [
-  ['The address map (LAY-3).', { PAGE_BYTES, KERNBASE, ULIM, UVPT, UADDRS, USYSINFO, UQUANTA, UENVS, UPAGES, UTOP, PAD }],
-  ['Calls (LAY-1).', { SYSTEM_CALL: VECTOR.systemCall, ...CALL_NUMBERS, RANGE_COUNT_MAX, QUANTUM_ANY }],
-  ['Errors (LAY-2).', ERRORS],
+/** Numbers below this are decimal in the text: offsets and counts. */
+const SMALL = 4096;
+
+/** Numbers that a program needs to speak to this kernel, and those of the library itself, by heading; from which number on they are hexadecimal. */
+const GROUPS: readonly (readonly [heading: string, numbers: Numbers, hexadecimalFrom: number])[] = [
+  ['The address map (LAY-3).', { PAGE_BYTES, KERNBASE, ULIM, UVPT, UADDRS, USYSINFO, UQUANTA, UENVS, UPAGES, UTOP, PAD }, SMALL],
+  ['Calls (LAY-1).', { SYSTEM_CALL: VECTOR.systemCall, ...CALL_NUMBERS, RANGE_COUNT_MAX, QUANTUM_ANY }, 0],
+  ['Errors (LAY-2).', ERRORS, SMALL],
   ['Exposed rows (LAY-5 to LAY-8).', {
     ...prefixed('SYSINFO', SYSINFO), ...prefixed('ENV', ENV), ...prefixed('PAGE', PAGE), PAGE_ROW_BYTES, QUANTUM_ROW_BYTES,
     ...prefixed('PAGE_IS', PAGE_STATUS), LIMIT_NONE, LIMIT_ONE, LIMIT_ALL,
-  }],
+  }, SMALL],
   ['The u-area, exception frames and register records (LAY-9, LAY-10, LAY-17).', {
     ...prefixed('UAREA', UAREA), ...prefixed('FRAME', EXCEPTION_FRAME), ...prefixed('RECORD', REGISTER_RECORD), PAGE_FAULT: VECTOR.pageFault, ...prefixed('PF', PF),
-  }],
-  ['Page entries (LAY-12).', prefixed('ENTRY', ENTRY)],
-  ['The console, an agreement with the tool (spec/console.md).', prefixed('CONSOLE', MAILBOX)],
-  ['The library: where it keeps things, and what follows from that.', { ...LIBRARY_MAP, ...DERIVED }],
+  }, SMALL],
+  ['Page entries (LAY-12).', prefixed('ENTRY', ENTRY), SMALL],
+  ['The console, an agreement with the tool (spec/console.md).', prefixed('CONSOLE', MAILBOX), SMALL],
+  ['The library: where it keeps things, and what follows from that.', { ...LIBRARY_MAP, ...DERIVED }, SMALL],
 ];
 
-const spell = (value: number): string => (value < 4096 ? String(value) : `0x${value.toString(16)}`);
+const spell = (value: number, hexadecimalFrom: number): string => (value < hexadecimalFrom ? String(value) : `0x${value.toString(16).padStart(2, '0')}`);
 
 /** The constants that are used, as assembly text: a program shows what it needs of the interface. */
 export const constants = (used: (name: string) => boolean): string =>
-  GROUPS.flatMap(([heading, numbers]) => {
-    const lines = Object.entries(numbers).filter(([name]) => used(name)).map(([name, value]) => `${name} equ ${spell(value)}`);
-    return lines.length === 0 ? [] : [`; ${heading}`, ...lines, ''];
-  }).join('\n');
+  GROUPS.map(([heading, numbers, hexadecimalFrom]) => {
+    const lines = Object.entries(numbers).filter(([name]) => used(name)).map(([name, value]) => `${name} equ ${spell(value, hexadecimalFrom)}\n`);
+    return lines.length === 0 ? '' : `; ${heading}\n${lines.join('')}\n`;
+  }).join('');
