@@ -11,10 +11,10 @@ const STEPS: readonly Step[] = [
   { kind: 'call', call: 'geteid', stores: [], registers: { eax: 1, ebx: 5 } },
   { kind: 'call', call: null, stores: [], registers: { eax: 99 } },
   { kind: 'user', operation: 'copyBytes', registers: { esi: 1, edi: 2, ecx: 3 } },
-  { kind: 'run', instructions: 65536 },
   { kind: 'raw', stores: [{ address: 4, value: 0x90909090, bytes: 4 }], registers: {}, eip: PAD_ADDRESS.nop, instructions: 3 },
   { kind: 'wait', cycles: 12 },
   { kind: 'idle' },
+  { kind: 'run', instructions: 65536 },
 ];
 
 const [boot] = drawnBoots(SMALL);
