@@ -19,7 +19,8 @@ export default defineConfig({
     teardownTimeout: 60_000,
     projects: [
       { extends: true, test: { name: 'examples', include: ['tests/**/*.test.ts'], exclude: isQuick ? SLOW : [] } },
-      { extends: true, test: { name: 'proofs', include: ['proofs-by-test/**/*.prop.ts'], exclude: isQuick ? SLOW : [] } },
+      { extends: true, test: { name: 'proofs', include: ['proofs-by-test/**/*.prop.ts'], exclude: ['proofs-by-test/mutants/**', ...(isQuick ? SLOW : [])] } },
+      { extends: true, test: { name: 'mutants', include: ['proofs-by-test/mutants/*.prop.ts'], exclude: isQuick ? SLOW : [] } },
     ],
   },
 });

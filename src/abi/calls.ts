@@ -28,6 +28,7 @@ export const CALLS = {
   quantum_set: { number: 0x29, words: ['k', 'quantum', 'cpu', 'env'] },
   quantum_free: { number: 0x2a, words: ['k', 'quantum', 'cpu'] },
   yield: { number: 0x32, words: ['env'] },
+  batch: { number: 0x33, words: ['records', 'n'] },
 } as const;
 
 /** A call's name, as in the specification and in scenario files. */
@@ -37,5 +38,9 @@ export type CallName = keyof typeof CALLS;
 export const RANGE_COUNT_MAX = 64;
 /** At most this many bytes in one call on a u-area. */
 export const UAREA_COUNT_MAX = 256;
+/** At most this many records in one batch. */
+export const BATCH_COUNT_MAX = 16;
+/** A record is a call number and six words. */
+export const BATCH_RECORD_WORDS = 7;
 /** The quantum argument that asks for any free row. */
 export const QUANTUM_ANY = 0xffffffff;

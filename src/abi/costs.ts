@@ -29,6 +29,7 @@ export const CALL_COSTS: Readonly<Record<CallName, Cost>> = {
   quantum_set: { base: 60, perRow: 0 },
   quantum_free: { base: 60, perRow: 0 },
   yield: { base: 40, perRow: 0 },
+  batch: { base: 50, perRow: 0 },
 };
 
 /** An unknown call number. */

@@ -1,37 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { CallName } from '../../src/abi/calls.ts';
 import { ERRORS } from '../../src/abi/errors.ts';
-import type { ErrorName } from '../../src/abi/errors.ts';
 import { LIMIT_NONE, LIMIT_ONE, SMALL } from '../../src/abi/geometry.ts';
+import { B, EMPTY_SLOT, NO_DUP, NO_WRITE, OWN, ROOT_SLOT, STALE, ULIM_LESS_4, VA, check } from './refusals.ts';
 import { CONFIGURATION, TestMachine } from './testMachine.ts';
-
-const B = 2049;
-const STALE = 4096;
-const VA = 0x0080_0000;
-const EMPTY_SLOT = 5;
-const ULIM_LESS_4 = 0xeffbfffc;
-/** A's slots: 0 ALL {1}, 1 root, 2 W+2 {1}, 3 DUP {1}, 4 ALL {2 5}; B is guarded by ALL {2}. */
-const OWN = 0;
-const ROOT_SLOT = 1;
-const NO_DUP = 2;
-const NO_WRITE = 3;
-
-/** Each row repairs one fault of the row above; 'ok' in the end. */
-type Row = readonly [words: readonly number[], outcome: ErrorName | 'ok'];
-
-/** All of RAM but the kernel stack: no argument of these tables lies in a page whose accessed bit is clear. */
-const snapshot = (m: TestMachine): Buffer => {
-  const bytes = m.machine.ram.copyOut(0, m.machine.ram.sizeBytes);
-  return Buffer.from(bytes.fill(0, m.map.core * 4096, m.map.core * 4096 + 4096).buffer);
-};
-
-const check = (name: CallName, m: TestMachine, rows: readonly Row[]): void => {
-  for (const [words, outcome] of rows) {
-    const before = snapshot(m);
-    expect([words, m.call(name, ...words)]).toEqual([words, outcome === 'ok' ? 0 : ERRORS[outcome]]);
-    if (outcome !== 'ok') expect(snapshot(m).equals(before)).toBe(true);
-  }
-};
 
 describe('insert_pte refuses in the order of its page', () => {
   it('for a named frame', () => {
