@@ -2,13 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { EBX } from '../src/x86/registers.ts';
 import { SIXTEENFOLD, SMALL } from '../src/abi/geometry.ts';
 import type { Geometry } from '../src/abi/geometry.ts';
-import { accessBound, fairness } from '../src/check/theorems/availability.ts';
+import { accessBound, fairness, slices } from '../src/check/theorems/availability.ts';
 import { cleanKit } from '../src/check/programs.ts';
 import { drawnBoots } from '../src/check/scenario.ts';
 import { begin } from '../src/model/edit.ts';
 import { VECTOR } from '../src/abi/vectors.ts';
-import { budget } from './support/budget.ts';
+import { hasScheduled } from '../src/check/theorems/time.ts';
+import type { State } from '../src/model/state.ts';
+import { get } from '../src/model/vector.ts';
+import { budget, isQuick } from './support/budget.ts';
 import { refutation, runOnly, toldOf } from './support/campaign.ts';
+import { withProcessorAt, withQuantumAt } from './support/edits.ts';
+import { modelEntries } from './support/modelEntries.ts';
 import { tamperedKit } from './support/tampering.ts';
 
 /** P19, availability (spec/theorems.md). ENT-8, TIM-1. */
@@ -61,5 +66,49 @@ describe('P19 refutes', () => {
       if (fairness(trap, before, idle)?.rule === 'TIM-2') refuted++;
     }
     expect(refuted).toBeGreaterThan(30);
+  });
+});
+
+/** Schedulings, each spoilt in one way; the rule that must be named, and how often at least a place is found for it. */
+const later = (s: State, ticks: number): State => withProcessorAt(s, { deadline: s.processor.deadline + ticks * s.boot.geometry.tickCycles });
+const UNFAIR: readonly (readonly [string, string, (before: State, after: State) => State | null])[] = [
+  ['a slice longer than the ticks of its quantum', 'TIM-2', (before, after) => (after.processor.running >= 0 && hasScheduled(before, after) ? later(after, 1) : null)],
+  ['a slice shorter than the ticks of a round', 'TIM-9', (before, after) => (after.processor.running >= 0 && hasScheduled(before, after)
+    ? withProcessorAt(after, { deadline: after.processor.clock + 8 * after.boot.geometry.tickCycles - 1 }) : null)],
+  ['an idle kernel that looks again only after two rounds', 'TIM-3', (_, after) => (after.processor.running < 0 ? later(after, 8) : null)],
+  ['a deadline that a directed yield moves', 'YLD-2', (before, after) => (!hasScheduled(before, after) && get(after.quanta, after.processor.quantum).env % 2048 !== after.processor.running ? later(after, 1) : null)],
+  ['a slice that goes on though its quantum was given away', 'ENV-7', (before, after) => {
+    const { running, quantum } = before.processor;
+    if (running < 0 || hasScheduled(before, after) || running !== after.processor.running) return null;
+    return withQuantumAt(after, quantum, { env: get(after.quanta, quantum).env + 1 });
+  }],
+];
+
+describe('P19 refutes', () => {
+  const entries = modelEntries(isQuick ? 200 : 1000);
+
+  it.each(UNFAIR)('%s: %s', (_, rule, spoil) => {
+    let met = 0;
+    for (const { before, outcome: { next } } of entries) {
+      expect(slices(before, next)).toBeNull();
+      const spoilt = spoil(before, next);
+      if (spoilt === null) continue;
+      met++;
+      expect(slices(before, spoilt)).toMatchObject({ theorem: 'P19', rule });
+    }
+    expect(met).toBeGreaterThan(isQuick ? 5 : 50);
+  });
+
+  it('a call that ends a slice and passes over a runnable quantum', () => {
+    let met = 0;
+    for (const { before, trap, outcome: { next, event } } of entries) {
+      expect(fairness(trap, before, next)).toBeNull();
+      if (trap.vector === VECTOR.timer || event === 'yield' || !hasScheduled(before, next) || next.processor.running < 0) continue;
+      const passed = withProcessorAt(next, { quantum: before.processor.quantum });
+      if (next.processor.quantum === before.processor.quantum) continue;
+      met++;
+      expect(fairness(trap, before, passed)).toMatchObject({ theorem: 'P19', rule: 'TIM-2' });
+    }
+    expect(met).toBeGreaterThan(isQuick ? 2 : 20);
   });
 });

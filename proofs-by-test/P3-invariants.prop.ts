@@ -1,9 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Draw, WORDS_PER_STEP } from '../src/check/draw/draw.ts';
-import { DRAWERS, drawStep } from '../src/check/draw/drawStep.ts';
-import { CALL_NAMES } from '../src/check/callRules.ts';
-import { predictSegment } from '../src/check/segment.ts';
+import { WORDS_PER_STEP } from '../src/check/draw/draw.ts';
 import { cleanReuse } from '../src/check/theorems/conservation.ts';
 import { forgedCapability } from '../src/check/theorems/forgedCapability.ts';
 import { integrity } from '../src/check/theorems/integrity.ts';
@@ -13,29 +10,16 @@ import type { State } from '../src/model/state.ts';
 import { budget } from './support/budget.ts';
 import { BREAKERS } from './support/breakers.ts';
 import { refutation, runOnly, toldOf } from './support/campaign.ts';
+import { EVERY_CALL, walkModel } from './support/modelEntries.ts';
 import { afterwards } from './support/tampering.ts';
 import { stateWords, wellFormedState } from './support/wellFormedState.ts';
 
 const model = createModel();
-const SWARM = { calls: CALL_NAMES.flatMap((name) => Array.from({ length: DRAWERS[name].weight }, () => name)), userPercent: 18, aim: 'none' } as const;
-
 /** States of the model along a few drawn steps; every entry is seen. */
-const walk = (start: State, tape: Int32Array, visit: (before: State, after: State) => void): void => {
-  const draw = new Draw(tape);
-  let state = start;
-  for (let i = 0; i < tape.length / WORDS_PER_STEP; i++) {
-    draw.turnTo(i, tape);
-    const predicted = predictSegment(state, drawStep(model, state, SWARM, draw));
-    if (predicted === null) continue;
-    state = predicted.state;
-    if (predicted.trap === null) continue;
-    const { next } = model.enter(state, predicted.trap);
-    visit(state, next);
-    state = next;
-  }
-};
+const walk = (start: State, tape: Int32Array, visit: (before: State, after: State) => void): void =>
+  walkModel(model, start, EVERY_CALL, tape, ({ before, outcome }) => visit(before, outcome.next));
 
-const TAPE = fc.int32Array({ minLength: 12 * WORDS_PER_STEP, maxLength: 12 * WORDS_PER_STEP, size: 'max' });
+const TAPE = fc.int32Array({ minLength: 13 * WORDS_PER_STEP, maxLength: 13 * WORDS_PER_STEP, size: 'max' });
 
 /** P3, invariants (spec/theorems.md): STA-1 to STA-8. */
 describe('P3: every step preserves the invariants', () => {
@@ -59,8 +43,19 @@ describe('P3: every step preserves the invariants', () => {
     expect(entries).toBeGreaterThan(budget(5000));
   });
 
+  it('and many of those share a space, or have saved up ticks', () => {
+    let shared = 0;
+    let saved = 0;
+    fc.assert(fc.property(stateWords, (words) => {
+      const s = wellFormedState(words);
+      if (s.spaces.chunks.some((chunk) => chunk.some((space) => space !== null && space.uareas.length > 1))) shared++;
+      if (s.quanta.chunks.some((chunk) => chunk.some(({ ticks }) => ticks > 0))) saved++;
+    }), { numRuns: budget(500), seed: 3 });
+    expect(shared).toBeGreaterThan(budget(100));
+    expect(saved).toBeGreaterThan(budget(300));
+  });
+
   it('and from there the model itself forges nothing, keeps integrity and reuses cleanly (P4, P5, P9)', () => {
-    // No call of this interface makes two environments share a space, and the table of P5 does not speak of it.
     fc.assert(fc.property(stateWords, TAPE, (words, tape) => walk(wellFormedState(words), tape, (before, after) => {
       expect([forgedCapability(before, after), integrity(before, after), cleanReuse(before, after)]).toEqual([null, null, null]);
     })), { numRuns: budget(1500), seed: 5 });

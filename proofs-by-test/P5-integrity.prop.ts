@@ -1,14 +1,53 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PAGE_BYTES } from '../src/abi/addressMap.ts';
 import { ENV } from '../src/abi/layout.ts';
-import { budget } from './support/budget.ts';
+import { integrity } from '../src/check/theorems/integrity.ts';
+import { budget, isQuick } from './support/budget.ts';
 import { refutation, runOnly, toldOf } from './support/campaign.ts';
+import { INTEGRITY_CONTROLS } from './support/integrityControls.ts';
+import { modelEntries } from './support/modelEntries.ts';
+import type { ModelEntry } from './support/modelEntries.ts';
 import { afterwards } from './support/tampering.ts';
 
 /** P5, integrity (spec/theorems.md, table in spec/security.md). CAP-3, CAP-4, CAP-6. */
 describe('P5: each changed field of each object is licensed by a capability that the actor held before', () => {
   it('on drawn scenarios', () => {
     expect(toldOf(runOnly('P5', { scenarios: budget(2000) }))).toEqual([]);
+  });
+});
+
+/** Lawful entries, of every kind of call. */
+const ENTRIES = modelEntries(isQuick ? 300 : 1500);
+/** True for an entry that changed no row: where the state before is changed as well, nothing else may speak of it. */
+const isStill = ({ before, outcome: { next } }: ModelEntry): boolean => before.envs === next.envs && before.pages === next.pages && before.quanta === next.quanta && before.contents === next.contents;
+/** A control is met by so many entries at most; more would say the same again. */
+const MET_MAX = 60;
+
+describe('P5 refutes each change that its table forbids, on top of an entry that is lawful without it', () => {
+  it.each(INTEGRITY_CONTROLS.map((control) => [`${control.what}: ${control.says}`, control] as const))('%s', (_, { says, spoil, also }) => {
+    let met = 0;
+    for (const entry of ENTRIES) {
+      const { before: lawful, outcome } = entry;
+      const before = also === undefined ? lawful : isStill(entry) ? also(lawful) : null;
+      const after = before === null ? null : spoil({ before, after: outcome.next, actor: before.processor.running });
+      if (before === null || after === null || met >= MET_MAX) continue;
+      met++;
+      expect(integrity(before, after)?.message).toContain(`: ${says}`);
+    }
+    expect(met).toBeGreaterThan(0);
+  });
+
+  it('and the entries themselves are lawful', () => {
+    expect(ENTRIES.map(({ before, outcome }) => integrity(before, outcome.next)).filter((found) => found !== null)).toEqual([]);
+  });
+
+  it('so that no row of the table is without a control', () => {
+    const page = readFileSync(join(import.meta.dirname, '../spec/security.md'), 'utf8');
+    const table = page.slice(page.indexOf('| object | field |'), page.indexOf('The table never looks'));
+    const refusals = [...table.matchAll(/`([^`]+)` \|$/gm)].map(([, refusal]) => refusal);
+    expect([...new Set(INTEGRITY_CONTROLS.map(({ says }) => says))].toSorted()).toEqual(refusals.toSorted());
   });
 });
 

@@ -1,18 +1,27 @@
 import { describe, expect, it } from 'vitest';
-import { PAD, PAGE_BYTES, REGION_BYTES } from '../src/abi/addressMap.ts';
+import { PAD, PAGE_BYTES, REGION_BYTES, UADDRS } from '../src/abi/addressMap.ts';
 import { CALLS } from '../src/abi/calls.ts';
+import type { CallName } from '../src/abi/calls.ts';
+import { frameMapOf } from '../src/abi/frameMap.ts';
 import { SMALL } from '../src/abi/geometry.ts';
 import { VECTOR } from '../src/abi/vectors.ts';
 import { mayUse } from '../src/check/authority.ts';
+import { changedRows } from '../src/check/changes.ts';
+import type { Swarm } from '../src/check/draw/drawStep.ts';
 import { Ghost } from '../src/check/ghost.ts';
 import { withRegisters } from '../src/check/predict.ts';
 import { drawnBoots } from '../src/check/scenario.ts';
+import { tapeOfSeed } from '../src/check/tapeOfSeed.ts';
 import { isolation } from '../src/check/theorems/isolation.ts';
 import { createModel } from '../src/model/model.ts';
+import { entryAt } from '../src/model/pageEntries.ts';
+import type { Registers } from '../src/model/state.ts';
 import { get } from '../src/model/vector.ts';
 import { ENTRY, ENV, PAGE, PAGE_ROW_BYTES } from '../src/abi/layout.ts';
-import { budget } from './support/budget.ts';
+import { budget, isQuick } from './support/budget.ts';
 import { refutation, runOnly, toldOf } from './support/campaign.ts';
+import { withWordAt } from './support/edits.ts';
+import { walkModel } from './support/modelEntries.ts';
 import { afterwards, tamperedKit } from './support/tampering.ts';
 import type { Tables } from './support/tampering.ts';
 
@@ -42,8 +51,15 @@ describe('P8: the page tables of every environment hold licensed bindings, read-
 });
 
 describe('P8 licenses by history and authority, not by what is there (SEG-5)', () => {
-  it('so that a binding which model and kernel both allowed by mistake is still found', () => {
-    const careless = createModel({ without: 'INS-8' });
+  const at = 0x400000;
+  const words = (index: number): number => UADDRS + index * PAGE_BYTES + 64;
+  const inserts: readonly (readonly [string, (caller: number, pte: number) => Partial<Registers>])[] = [
+    ['INS-8', (_, pte) => ({ eax: CALLS.insert_pte.number, ebx: 0, ecx: pte, edx: at, esi: 0, edi: 0 })],
+    ['IPR-10', (caller) => ({ eax: CALLS.insert_pte_range.number, ebx: 0, ecx: words(caller), edx: 1, esi: at, edi: 0, ebp: 0 })],
+  ];
+
+  it.each(inserts)('so that a binding which model and kernel both allowed by mistake is still found: %s', (rule, registers) => {
+    const careless = createModel({ without: rule });
     const trap = { vector: VECTOR.systemCall, errorCode: 0, address: 0 };
     let found = 0;
     for (const boot of drawnBoots(SMALL)) {
@@ -53,7 +69,9 @@ describe('P8 licenses by history and authority, not by what is there (SEG-5)', (
       for (let other = 0; other < before.envs.length; other++) {
         const { status, uarea } = get(before.envs, other);
         if (status !== 'live' || mayUse(get(before.envs, running), get(before.pages, uarea).acl, 0)) continue;
-        const atTrap = withRegisters(before, { eax: CALLS.insert_pte.number, ebx: 0, ecx: uarea * PAGE_BYTES + 1, edx: 0x400000, esi: 0, edi: 0 }, PAD);
+        const pte = uarea * PAGE_BYTES + 1;
+        const atTrap = withWordAt(withRegisters(before, registers(running, pte), PAD), get(before.envs, running).uarea, 64, pte);
+        if (atTrap === null) continue;
         const { next, error } = careless.enter(atTrap, trap);
         if (error !== null) continue;
         const ghost = new Ghost();
@@ -64,6 +82,64 @@ describe('P8 licenses by history and authority, not by what is there (SEG-5)', (
       }
     }
     expect(found).toBeGreaterThan(10);
+  });
+});
+
+/** Calls whose guard on the page is left out of the model: what the ghost makes of the bindings that they then make. */
+const CARELESS: readonly (readonly [string, CallName])[] = [['IPR-5', 'insert_pte_range'], ['MPR-10', 'mod_pte_range']];
+
+describe('P8 licenses the elements of a range one by one, each by the capability that was presented (SEG-5)', () => {
+  it.each(CARELESS)('so that without %s of %s some accepted entries are refuted, and with it none', (rule, call) => {
+    const refuted = { with: 0, without: 0 };
+    for (const without of [null, rule]) {
+      const model = without === null ? createModel() : createModel({ without });
+      const swarm: Swarm = { calls: [call, call, call, 'insert_pte', 'insert_pte_range', 'env_clone', 'env_alloc'], userPercent: 5, aim: 'none' };
+      drawnBoots(SMALL).forEach((boot, index) => {
+        for (let i = 0; i < (isQuick ? 1 : 6); i++) {
+          const start = model.boot(boot);
+          const ghost = new Ghost();
+          ghost.begin(start);
+          let sound = true;
+          walkModel(model, start, swarm, tapeOfSeed(index, i, 40), ({ before, trap, outcome }) => {
+            ghost.follow(before, trap, outcome.next);
+            if (sound && isolation(ghost, before, outcome.next) !== null) {
+              sound = false;
+              refuted[without === null ? 'with' : 'without']++;
+            }
+          });
+        }
+      });
+    }
+    expect(refuted.with).toBe(0);
+    expect(refuted.without).toBeGreaterThan(0);
+  });
+});
+
+describe('P8 keeps the licences of a space as long as somebody shares it', () => {
+  it('and forgets them with the last: who is born on the same directory has the pad and nothing else', () => {
+    let ended = 0;
+    let outlived = 0;
+    const model = createModel();
+    const swarm: Swarm = { calls: ['env_clone', 'env_clone', 'env_free', 'env_alloc', 'insert_pte', 'insert_pte', 'yield'], userPercent: 5, aim: 'none' };
+    drawnBoots(SMALL).forEach((boot, index) => {
+      const start = model.boot(boot);
+      const ghost = new Ghost();
+      ghost.begin(start);
+      walkModel(model, start, swarm, tapeOfSeed(index, 5, isQuick ? 30 : 100), ({ before, trap, outcome: { next } }) => {
+        ghost.follow(before, trap, next);
+        changedRows(before.envs, next.envs, (_, was, is) => {
+          if (was.status !== 'live' || is.status === 'live') return;
+          const pad = frameMapOf(boot.geometry).pad;
+          const space = get(next.spaces, was.directory);
+          if (space === null) ended++;
+          else outlived++;
+          const isBound = space !== null && (entryAt(space, PAD)?.present ?? false);
+          expect(ghost.licenses(was.directory, PAD, pad, false)).toBe(isBound);
+        });
+      });
+    });
+    expect(ended).toBeGreaterThan(isQuick ? 10 : 30);
+    expect(outlived).toBeGreaterThan(isQuick ? 10 : 30);
   });
 });
 

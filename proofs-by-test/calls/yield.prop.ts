@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { TICKS_MAX, TICKS_PER_ROUND } from '../../src/abi/costs.ts';
 import { get } from '../../src/model/vector.ts';
 import { law, refusalsChangeNothing } from '../support/laws.ts';
 
@@ -15,11 +16,12 @@ describe('yield', () => {
     return true;
   }));
 
-  it('directed, keeps quantum and deadline; else the deadline is a slice away', () => law('yield', ({ before, after, outcome }) => {
+  it('directed, keeps quantum and deadline; else the deadline is the ticks of a slice away (TIM-2, TIM-9)', () => law('yield', ({ before, after, outcome }) => {
     const { quantum, deadline, clock } = after.processor;
     const directed = outcome.rule === 'YLD-2';
-    expect(deadline).toBe(directed ? before.processor.deadline : clock + after.boot.geometry.sliceCycles);
-    expect(directed && quantum !== before.processor.quantum).toBe(false);
+    const ticks = (deadline - clock) / after.boot.geometry.tickCycles;
+    if (directed) expect([quantum, deadline]).toEqual([before.processor.quantum, before.processor.deadline]);
+    else expect([Number.isInteger(ticks), ticks >= TICKS_PER_ROUND, ticks <= TICKS_MAX]).toEqual([true, true, true]);
     return true;
   }));
 });

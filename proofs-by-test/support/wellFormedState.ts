@@ -226,7 +226,7 @@ export const wellFormedState = (words: readonly number[]): State => {
   for (let row = 0; row < b.geometry.quanta && live.length > 0; row++) if (choose.chance(50)) quanta.set(row, { used: true, env: idOf(choose.of(live)), ticks: choose.below(TICKS_MAX + 1), guard: b.capability(RIGHTS_ALL) });
   const clock = choose.below(100_000);
   const rows = [...quanta.keys()];
-  const running = rows.length === 0 || choose.chance(5) ? -1 : choose.of(live);
+  const running = rows.length === 0 || choose.chance(15) ? -1 : choose.of(live);
   const runner = b.envs.get(running);
   if (runner !== undefined) b.envs.set(running, { ...runner, registers: ZERO_REGISTERS });
   const { geometry } = b;

@@ -1,7 +1,7 @@
 import { CALLS } from '../abi/calls.ts';
 import type { CallName } from '../abi/calls.ts';
 import { CALL_NAMES, fetchesArguments, guardRules } from './callRules.ts';
-import { EFFECT_RULES } from './effectRules.ts';
+import { CALL_EFFECTS, EFFECT_RULES } from './effectRules.ts';
 import type { State } from '../model/state.ts';
 import type { Outcome } from '../model/trap.ts';
 import type { Model } from '../model/model.ts';
@@ -18,14 +18,15 @@ const EVENTS: readonly string[] = [
   'event exception delivered', 'event exception death', 'event slice-end', 'event idle', 'event unknown ENT-2',
 ];
 
-/** Every cell of call × outcome × declared relation, then the events and the effect rules. */
+/** Every cell of call × outcome × declared relation, then the events, the effect rules, and those of single calls. */
 export const declaredCells = (model: Model): string[] => {
   const cells: string[] = [];
   for (const call of CALL_NAMES) {
     const outcomes = ['ok', ...guardRules(model, call), ...(fetchesArguments(model, call) ? ['ENT-5'] : [])];
     for (const outcome of outcomes) for (const relation of RELATIONS[RELATING[call].kind]) cells.push(`${call} ${outcome} ${relation}`);
   }
-  return [...cells, ...EVENTS, ...EFFECT_RULES.map((rule) => `effect ${rule}`)];
+  const ofCalls = CALL_NAMES.flatMap((call) => (CALL_EFFECTS[call] ?? []).map((rule) => `effect ${rule} ${call}`));
+  return [...cells, ...EVENTS, ...EFFECT_RULES.map((rule) => `effect ${rule}`), ...ofCalls];
 };
 
 /** One cell's name and how often it was hit. */
@@ -46,6 +47,8 @@ export class Coverage {
     if (isCall(event)) this.#cell(event, error === null && rule !== 'ENT-5' ? 'ok' : rule, relationOf(atTrap, event)).hits++;
     else this.#cell('event', event, rule === 'ENT-2' ? 'ENT-2' : rule === 'EXC-4' ? 'death' : event === 'exception' ? 'delivered' : '').hits++;
     for (const effect of outcome.effects) this.#effect(effect).hits++;
+    const watched = isCall(event) ? CALL_EFFECTS[event] : undefined;
+    if (watched !== undefined) for (const effect of watched) if (outcome.effects.includes(effect)) this.#cell('effect', effect, event).hits++;
   }
 
   /** How often each cell was hit. */

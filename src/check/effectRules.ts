@@ -1,3 +1,5 @@
+import type { CallName } from '../abi/calls.ts';
+
 /**
  * The effect rules that a campaign must see take place (a test compares this
  * list with the specification). Rules of boot are checked once per boot image.
@@ -8,3 +10,15 @@ export const EFFECT_RULES: readonly string[] = [
   'WRU-7', 'QAL-8', 'QAL-9', 'QST-7', 'QFR-6', 'YLD-2', 'YLD-3', 'ENV-2', 'ENV-3', 'ENV-4', 'ENV-5', 'ENV-6', 'ENV-7', 'ENV-8', 'MEM-1', 'MEM-2', 'MEM-3', 'MEM-4', 'MEM-5',
   'MEM-6', 'MEM-7', 'MEM-8', 'TIM-2', 'TIM-3', 'TIM-4', 'TIM-5', 'TIM-8', 'TIM-9', 'TIM-10',
 ];
+
+/** Effects that a campaign must see of these calls in particular: what a call does only now and then. */
+export const CALL_EFFECTS: Readonly<Partial<Record<CallName, readonly string[]>>> = {
+  insert_pte: ['INS-14', 'INS-15', 'INS-16', 'MEM-4'],
+  insert_pte_range: ['MEM-1', 'MEM-4', 'MEM-6', 'MEM-7'],
+  mod_pte_range: ['MPR-12', 'MPR-13', 'MEM-3'],
+  rdenv: ['ENT-9', 'MEM-8'],
+  rdu: ['ENT-9', 'MEM-8'],
+  env_free: ['ENV-6', 'ENV-7'],
+  quantum_set: ['ENV-7'],
+  quantum_free: ['ENV-7'],
+};

@@ -29,10 +29,7 @@ export const isAwake = (s: State, index: number): boolean => {
 };
 
 /** The id that the env's u-area offers a capability to; 0 if it offers none (ACQ-3). The env must be live. */
-export const offeredTo = (s: State, index: number): number => {
-  const contents = get(s.contents, get(s.envs, index).uarea);
-  return contents === null ? 0 : contents[0][UAREA.aenvid / 4];
-};
+export const offeredTo = (s: State, index: number): number => uareaWord(s, index, UAREA.aenvid);
 
 /** True when two entries are the same binding but for accessed and dirty bits that were set (MEM-8). */
 export const sameButMarks = (a: Entry, b: Entry): boolean =>

@@ -41,6 +41,8 @@ export const invariantsBroken = (s: State): readonly Bad[] => {
     { rule: 'STA-6', what: 'an ACL entry 0 without MOD', state: page(FRAME, { acl: [{ rights: 3, name: [] }, null] }) },
     { rule: 'STA-6', what: 'an empty slot 0', state: env(1, { capabilities: [null, null, null, null, null, null] }) },
     { rule: 'STA-7', what: 'a quantum of nobody', state: quantum(3, { used: true, env: 5 }) },
+    { rule: 'STA-7', what: 'ticks beyond the most', state: quantum(1, { ticks: 16 }) },
+    { rule: 'STA-7', what: 'ticks of a free quantum', state: quantum(3, { ticks: 1 }) },
     { rule: 'STA-7', what: 'a stale quantum', state: env(1, { generation: 3 }) },
     { rule: 'STA-7', what: 'a free running quantum', state: quantum(0, { used: false, env: 0, guard: null }) },
     { rule: 'STA-7', what: 'a running env that is dead', state: env(0, { status: 'free' }) },

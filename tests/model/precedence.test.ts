@@ -1,20 +1,7 @@
-import { describe, expect, it } from 'vitest';
 import { ULIM, UTOP } from '../../src/abi/addressMap.ts';
-import type { CallName } from '../../src/abi/calls.ts';
 import { LIMIT_NONE } from '../../src/abi/geometry.ts';
-import type { State } from '../../src/model/state.ts';
-import { allRights, after, B_ID, call, machine, SCRATCH, STALE_ID, store } from './machine.ts';
-
-/** A row: what the words are, and the rule that decides. Each row repairs one fault of the row above. */
-type Row = readonly [state: State, words: readonly number[], rule: string];
-
-const table = (name: CallName, rows: readonly Row[]): void => {
-  describe(name, () => {
-    it.each(rows.map(([state, words, rule], at) => ({ state, words, rule, at })))('row $at: $rule', ({ state, words, rule }) => {
-      expect(call(state, name, ...words).rule).toBe(rule);
-    });
-  });
-};
+import { allRights, after, B_ID, machine, SCRATCH, STALE_ID, store } from './machine.ts';
+import { table } from './precedenceTable.ts';
 
 const M = machine();
 const VA = 0x00400000;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { CALLS, type CallName } from '../../src/abi/calls.ts';
+import { CALLS, QUANTUM_ANY, type CallName } from '../../src/abi/calls.ts';
 import { UADDRS } from '../../src/abi/addressMap.ts';
+import { UAREA } from '../../src/abi/layout.ts';
 import { VECTOR } from '../../src/abi/vectors.ts';
 import type { State } from '../../src/model/state.ts';
 import { A_ID, allRights, atCall, B_ID, enter, machine, SCRATCH, STALE_ID, store } from './machine.ts';
@@ -14,16 +15,31 @@ const chain = (seed: number): ((n: number) => number) => {
   };
 };
 
-const NAMES: readonly CallName[] = ['insert_pte', 'insert_pte', 'remove_vas', 'forge', 'pt_free', 'pgacl_mod', 'env_free', 'yield', 'geteid'];
+const NAMES: readonly CallName[] = [
+  'insert_pte', 'insert_pte', 'insert_pte_range', 'insert_pte_range', 'mod_pte_range', 'mod_pte_range', 'read_pte', 'remove_vas', 'forge', 'acquire', 'pt_free',
+  'pgacl_mod', 'pstate_mod', 'env_alloc', 'env_clone', 'env_free', 'rdenv', 'wrenv', 'rdu', 'wru', 'quantum_alloc', 'quantum_alloc', 'quantum_set', 'quantum_free',
+  'yield', 'geteid',
+];
 const VAS: readonly number[] = [0x00400000, 0x00401000, 0x00800000, 0xedfff000];
 const PTES: readonly number[] = [3, 1, 0, 0x1110, 20 * 4096 + 1, 21 * 4096 + 3, 13 * 4096 + 3, 22 * 4096 + 0xfff];
 
 const drawn = (s: State, name: CallName, draw: (n: number) => number): readonly number[] => {
   const pick = (list: readonly number[]): number => list[draw(list.length)];
-  const id = pick([0, 0, 0, A_ID, B_ID, STALE_ID]);
+  const id = pick([0, 0, 0, A_ID, B_ID, STALE_ID, 2048 + 2, 2048 + 3]);
   const scratch = UADDRS + 0x100 + 4096 * s.processor.running;
   switch (name) {
     case 'insert_pte': return [pick([0, 2, 1]), pick(PTES), pick(VAS), 2, id];
+    case 'insert_pte_range': return [pick([0, 2]), scratch + 24, draw(6), pick([0x00400000, 0x007ff000, 0x00bfe000]), 2, id];
+    case 'mod_pte_range': return [pick([0, 2]), pick([2, 0x20000, 0x260, 0x400e00, 0x80]), pick(VAS), draw(4), 2, id];
+    case 'read_pte': return [pick(VAS), 2, id];
+    case 'acquire': return [draw(6), pick([A_ID, B_ID, 2048 + 2])];
+    case 'pstate_mod': return [pick([0, 2]), pick([13, 17, 20, 21]), draw(3), draw(3)];
+    case 'env_alloc': case 'env_clone': return [pick([0, 0, 2, 9])];
+    case 'rdenv': case 'wrenv': return [pick([0, 2]), id, pick([scratch + 64, 0x00400ff0])];
+    case 'rdu': case 'wru': return [pick([0, 2]), id, pick([0x100, 12, 4095]), draw(40), pick([scratch + 128, 0x00400ff0])];
+    case 'quantum_alloc': return [pick([0, 2]), pick([QUANTUM_ANY, 1, 7]), 0, id];
+    case 'quantum_set': return [pick([0, 1, 2]), draw(8), 0, id];
+    case 'quantum_free': return [pick([0, 1, 2, 9, 9]), draw(8), 0];
     case 'remove_vas': return [scratch, draw(5), 2, id];
     case 'forge': return [pick([0, 2]), draw(6), pick([0, scratch + 16, 0x00400ffc]), 2, id];
     case 'pt_free': return [pick([0x00400000, 0x00800000]), 2, id];
@@ -36,13 +52,14 @@ const drawn = (s: State, name: CallName, draw: (n: number) => number): readonly 
 
 const begun = (): State => {
   const s = machine({ a: { entfault: 0x1000 }, b: { entfault: 0x2000 }, quanta: [0, 1, 0] });
-  return store(store(s, SCRATCH, ...VAS), SCRATCH + 16, allRights(1), 0);
+  const offering = store(s, UADDRS + UAREA.aenvid, A_ID, 0, allRights(1), 0);
+  return store(store(offering, SCRATCH, ...VAS), SCRATCH + 16, allRights(1), 0, ...PTES);
 };
 
 describe('random walks', () => {
   it('keep the invariants, counted in full and by differences, and let the past be', () => {
     const calls = new Set<string>();
-    for (let seed = 1; seed <= 60; seed++) {
+    for (let seed = 1; seed <= 150; seed++) {
       const draw = chain(seed * 7919);
       let s = begun();
       for (let step = 0; step < 40 && s.processor.running >= 0; step++) {

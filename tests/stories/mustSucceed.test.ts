@@ -73,7 +73,7 @@ describe.each(PLACES)('what must succeed (%s)', (_, begin) => {
   });
 
   it('a directed yield lends the rest of the slice; at its end the next quantum runs', () => {
-    const s = begin({ geometry: { sliceCycles: 4000 } });
+    const s = begin({ geometry: { tickCycles: 500 } });
     const { deadline, quantum } = s.as(ALICE).state.processor;
     s.as(BOB);
     expect(s.state.processor).toMatchObject({ deadline, quantum });

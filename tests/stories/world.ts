@@ -48,7 +48,7 @@ export interface Setting {
 }
 
 const configurationOf = ({ geometry, people }: Setting): BootConfiguration => ({
-  geometry: { ...SMALL, sliceCycles: 100_000, ...geometry },
+  geometry: { ...SMALL, tickCycles: 20_000, ...geometry },
   principals: PEOPLE.map((principal, i) => ({ ...principal, ...people?.[i] })),
   quanta: PEOPLE.map((_, i) => ({ principal: i, guard: { rights: 7, name: [1 + i] } })),
   pad: PAD_CODE,

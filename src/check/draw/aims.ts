@@ -1,7 +1,8 @@
-import { PAGE_BYTES, UADDRS } from '../../abi/addressMap.ts';
+import { PAD, PAGE_BYTES, REGION_BYTES, UADDRS } from '../../abi/addressMap.ts';
 import { QUANTUM_ANY } from '../../abi/calls.ts';
 import { LIMIT_ONE } from '../../abi/geometry.ts';
 import { ENTRY, RIGHT_MOD, RIGHTS_ALL, UAREA } from '../../abi/layout.ts';
+import { EMPTY_ENTRY_LINE } from '../../model/state.ts';
 import type { State } from '../../model/state.ts';
 import { get } from '../../model/vector.ts';
 import { mayUse } from '../authority.ts';
@@ -14,17 +15,17 @@ import { drawAcquire } from './drawAcquire.ts';
 import { drawEnvAlloc, drawEnvClone } from './drawEnvCalls.ts';
 import { drawOffer, offerersTo } from './offers.ts';
 import { allRightsSlot, countFree, hasFreeRow, opens } from './pageRights.ts';
-import { frameWhere, grantsOn, hotVa, idOf, liveIndices, slotsWhere, slotWhere, uareaAddress } from './pools.ts';
+import { emptyRegions, frameWhere, grantsOn, hotVa, idOf, liveIndices, slotsWhere, slotWhere, uareaAddress } from './pools.ts';
 import type { Scene } from './pools.ts';
 
 /**
  * What a scenario works towards now and then, so that states of some depth are reached. An aim has no memory: it
  * looks at the state and gives the next ordinary step, or null where nothing is left to do. So any step can be left out.
  */
-export type Aim = 'none' | 'child' | 'sharer' | 'shared frame' | 'grant' | 'generations' | 'memory' | 'limits';
+export type Aim = 'none' | 'child' | 'sharer' | 'shared frame' | 'grant' | 'generations' | 'memory' | 'quanta' | 'limits' | 'empty table';
 
 /** The aims that scenarios are drawn with, by weight. */
-export const AIMS: readonly Aim[] = ['none', 'none', 'child', 'child', 'sharer', 'sharer', 'shared frame', 'grant', 'generations', 'memory', 'limits'];
+export const AIMS: readonly Aim[] = ['none', 'none', 'child', 'child', 'sharer', 'sharer', 'shared frame', 'grant', 'generations', 'memory', 'quanta', 'limits', 'empty table'];
 
 const ownsAll = (scene: Scene, index: number): boolean => slotsWhere(scene.env, (c) => grantsOn(c, get(scene.state.envs, index), RIGHTS_ALL)).length > 0;
 
@@ -103,6 +104,13 @@ const towardsNoMemory = (scene: Scene): Step | null => {
   return callStep('insert_pte_range', [allRightsSlot(scene), at, count, 0x00410000 + PAGE_BYTES * draw.below(256), 0, 0], storeWords(at, any));
 };
 
+/** Quanta that are all used, by whoever lives. */
+const towardsNoQuantum = (scene: Scene): Step | null => {
+  const { draw, state } = scene;
+  for (let q = 0; q < state.quanta.length; q++) if (!get(state.quanta, q).used) return giveTime(scene, draw.of(liveIndices(state)));
+  return null;
+};
+
 /** A page that is bound once and may not be bound again. */
 const towardsLimits = (scene: Scene): Step | null => {
   const { draw, state, env } = scene;
@@ -112,6 +120,25 @@ const towardsLimits = (scene: Scene): Step | null => {
   const page = get(state.pages, frame);
   const writers = page.writers === 0 ? draw.below(2) : LIMIT_ONE;
   return callStep('pstate_mod', [slotWhere(scene, (c) => opens(scene, c, page, RIGHT_MOD)), frame, draw.chance(50) ? LIMIT_ONE : 2, writers]);
+};
+
+/** At most so many addresses are unbound by one step. */
+const UNBOUND_MAX = 6;
+
+/** A table of the own space whose last entries are removed, and which is freed then; the pad's stays. */
+const towardsEmptyTable = (scene: Scene): Step | null => {
+  const { draw, state, env } = scene;
+  const empty = emptyRegions(scene);
+  if (empty.length > 0) return callStep('pt_free', [draw.of(empty) * REGION_BYTES, 0, 0]);
+  const tables = (get(state.spaces, env.directory)?.tables ?? []).filter(({ region }) => region !== Math.trunc(PAD / REGION_BYTES));
+  if (tables.length === 0) return callStep('insert_pte', [allRightsSlot(scene), ENTRY.present, hotVa(scene), 0, 0]);
+  const { region, lines } = draw.of(tables);
+  const vas: number[] = [];
+  lines.forEach((line, l) => {
+    if (line !== EMPTY_ENTRY_LINE) line.forEach((entry, j) => { if (entry !== null && vas.length < UNBOUND_MAX) vas.push(region * REGION_BYTES + (16 * l + j) * PAGE_BYTES); });
+  });
+  const at = uareaAddress(scene) + 64;
+  return callStep('remove_vas', [at, vas.length, 0, 0], storeWords(at, vas));
 };
 
 /** The next step towards the aim from the state as it is; null if there is nothing to do. */
@@ -124,6 +151,8 @@ export const stepTowards = (scene: Scene, aim: Aim): Step | null => {
     case 'grant': return towardsGrant(scene);
     case 'generations': return towardsLastGeneration(scene);
     case 'memory': return towardsNoMemory(scene);
+    case 'quanta': return towardsNoQuantum(scene);
     case 'limits': return towardsLimits(scene);
+    case 'empty table': return towardsEmptyTable(scene);
   }
 };

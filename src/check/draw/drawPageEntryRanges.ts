@@ -1,6 +1,7 @@
 import { PAD, PAGE_BYTES, REGION_BYTES, UTOP, UVPT } from '../../abi/addressMap.ts';
 import { RANGE_COUNT_MAX } from '../../abi/calls.ts';
-import { ENTRY, RIGHT_WRITE } from '../../abi/layout.ts';
+import { LIMIT_ALL, LIMIT_NONE } from '../../abi/geometry.ts';
+import { ENTRY, RIGHT_MOD, RIGHT_WRITE } from '../../abi/layout.ts';
 import type { Entry, Env } from '../../model/state.ts';
 import { get } from '../../model/vector.ts';
 import { mayUse } from '../authority.ts';
@@ -101,10 +102,19 @@ const suits = (scene: Scene, entry: Entry, flags: Flags, broken: string | null):
   return entry.writable || rights === 0 || !isFullOfWriters(page);
 };
 
+/** What a binding that suits needs first: a page whose limit forbids writers, or any page at all. */
+const firstNeeded = (scene: Scene, broken: string | null): Step => {
+  const { state, env, draw } = scene;
+  const va = broken === 'MPR-11' ? bindingWhere(scene, env, ({ frame }) => { const page = get(state.pages, frame); return page.writers === 0 && page.status === 'user' && mayUse(env, page.acl, RIGHT_MOD); }) : -1;
+  if (va < 0) return callStep('insert_pte', [allRightsSlot(scene), ENTRY.present + (broken === 'MPR-11' ? 0 : ENTRY.writable), 0x00400000 + PAGE_BYTES * draw.below(4), 0, 0]);
+  const frame = entryOf(state, env, va)?.frame ?? 0;
+  return callStep('pstate_mod', [slotWhere(scene, (c) => opens(scene, c, get(state.pages, frame), RIGHT_MOD)), frame, LIMIT_ALL, LIMIT_NONE]);
+};
+
 /** Where flags are changed with which slot, when bindings are there that suit; else somewhere with some slot. */
 const placeFor = (scene: Scene, env: Env, flags: Flags, broken: string | null): { readonly va: number; readonly k: number } => {
-  const va = bindingWhere(scene, env, (entry) => suits(scene, entry, flags, broken) && (broken !== null || scene.draw.chance(60)));
-  if (va < 0) return { va: hotVa(scene), k: slotWhere(scene, () => true) };
+  const va = bindingWhere(scene, env, (entry) => suits(scene, entry, flags, broken) && (broken !== null || scene.draw.chance(75)));
+  if (va < 0) return { va: -1, k: slotWhere(scene, () => true) };
   const page = get(scene.state.pages, entryOf(scene.state, env, va)?.frame ?? 0);
   return { va, k: slotWhere(scene, (c) => opens(scene, c, page, rightsFor(flags)) !== (broken === 'MPR-10')) };
 };
@@ -123,7 +133,9 @@ export const drawModPteRange = (scene: Scene, broken: string | null): Step => {
   if (broken === 'MPR-7') return callStep('mod_pte_range', [k, word, badRangeVa(scene, count), count, ke, to.id]);
   if (broken === 'MPR-9') return callStep('mod_pte_range', [k, word, tablelessVa(scene, env, count), count, ke, to.id]);
   if (broken === null && draw.chance(8)) return callStep('mod_pte_range', [slotWhere(scene, () => true), draw.of([0x200, 0xe00, 0x04000a00]), PAD, 1, ke, to.id]);
-  return callStep('mod_pte_range', [k, word, place.va, Math.min(count, broken === 'MPR-1' ? count : (UTOP - place.va) / PAGE_BYTES), ke, to.id]);
+  if (place.va < 0 && (broken === null || broken === 'MPR-11') && draw.chance(75)) return firstNeeded(scene, broken);
+  const va = place.va < 0 ? hotVa(scene) : place.va;
+  return callStep('mod_pte_range', [k, word, va, broken === 'MPR-1' ? count : Math.min(count, (UTOP - va) / PAGE_BYTES), ke, to.id]);
 };
 
 /** Pages whose last one, or all of which, have no page table. */

@@ -5,8 +5,10 @@ import { PAD_HANDLER } from '../pad.ts';
 import type { Step } from '../step.ts';
 import { callStep } from './callDraft.ts';
 import { storeWords } from './capabilityBytes.ts';
+import { drawEnvClone } from './drawEnvCalls.ts';
 import { envWish } from './envWish.ts';
 import { offerWords } from './offers.ts';
+import { countFree, hasFreeRow } from './pageRights.ts';
 import { boundVa, grantsOn, idOf, invalidSlot, liveIndices, missingPointer, outsidePointer, scratch, slotWhere, specialWord, target, uareaAddress, windowPointer } from './pools.ts';
 import type { EnvWish, Scene, Target } from './pools.ts';
 import { forbiddenBuffer, resultBuffer } from './resultBuffers.ts';
@@ -22,6 +24,9 @@ const targetFor = (scene: Scene, broken: string | null, rules: EnvRules, wish: E
   if (broken !== rules[2] || scene.draw.chance(85)) return target(scene, wish, rights);
   return { id: scene.draw.chance(70) ? 0 : idOf(scene.env, scene.running), index: scene.running, slot: slotWhere(scene, (c) => !grantsOn(c, scene.env, rights)) };
 };
+
+/** Where nobody else is owned, somebody is made first, in the own space, since that takes one frame only. */
+const isBirthPossible = (scene: Scene): boolean => hasFreeRow(scene.state) && countFree(scene.state, 1) === 1;
 
 /** The saved registers of another are what the two calls on registers are for. */
 const otherWish = (scene: Scene, broken: string | null, rules: EnvRules, self: string): EnvWish => {
@@ -50,6 +55,7 @@ const recordWords = (scene: Scene, index: number): number[] => {
 /** A wrenv in which only the named guard fails; null breaks none. */
 export const drawWrenv = (scene: Scene, broken: string | null): Step => {
   const to = targetFor(scene, broken, WRENV, otherWish(scene, broken, WRENV, 'WRE-5'), RIGHT_WRITE);
+  if (broken === null && to.index === scene.running && isBirthPossible(scene)) return drawEnvClone(scene, null);
   const k = slotFor(scene, broken, 'WRE-3', to);
   if (broken === 'WRE-1') return callStep('wrenv', [k, to.id, outsidePointer(scene)]);
   if (broken === 'ENT-5') return callStep('wrenv', [k, to.id, missingPointer(scene)]);
@@ -61,6 +67,7 @@ export const drawWrenv = (scene: Scene, broken: string | null): Step => {
 /** An rdenv in which only the named guard fails; null breaks none. */
 export const drawRdenv = (scene: Scene, broken: string | null): Step => {
   const to = targetFor(scene, broken, RDENV, otherWish(scene, broken, RDENV, 'RDE-5'), RIGHT_WRITE);
+  if (broken === null && to.index === scene.running && isBirthPossible(scene)) return drawEnvClone(scene, null);
   const k = slotFor(scene, broken, 'RDE-3', to);
   if (broken === 'RDE-1') return callStep('rdenv', [k, to.id, outsidePointer(scene)]);
   return callStep('rdenv', [k, to.id, broken === 'ENT-5' ? forbiddenBuffer(scene) : resultBuffer(scene, 40)]);

@@ -1,9 +1,10 @@
 import { PAD, PAGE_BYTES, UADDRS, USYSINFO, UVPT } from '../../abi/addressMap.ts';
 import { get } from '../../model/vector.ts';
+import { bindingWhere } from './pageRights.ts';
 import { boundVa, missingPointer, uareaAddress } from './pools.ts';
 import type { Scene } from './pools.ts';
 
-/** Where results go: mostly the own u-area, its very end, across into a sharer's, or whatever is bound. */
+/** Where results go: mostly the own u-area, its very end, across into a sharer's, or a page of its own. */
 export const resultBuffer = (scene: Scene, length: number): number => {
   const { draw, running } = scene;
   const base = uareaAddress(scene);
@@ -13,7 +14,8 @@ export const resultBuffer = (scene: Scene, length: number): number => {
   const sharers = get(scene.state.spaces, scene.env.directory)?.uareas ?? [];
   if (kind < 8 && sharers.includes(running + 1)) return base + PAGE_BYTES - draw.below(length + 1);
   if (kind < 8 && sharers.length > 1) return UADDRS + PAGE_BYTES * draw.of(sharers) + 32 + 4 * draw.below(8);
-  return kind < 9 ? boundVa(scene, scene.env) + draw.of([0, 4, 4090]) : base + draw.below(PAGE_BYTES - length + 1);
+  const own = kind < 9 ? bindingWhere(scene, scene.env, (entry) => entry.writable) : -1;
+  return own >= 0 ? own + draw.of([0, 4, 64, PAGE_BYTES - length, 4090]) : base + draw.below(PAGE_BYTES - length + 1);
 };
 
 /** A buffer of which some byte cannot be written: missing, or present and read-only, the first byte or a later one. */

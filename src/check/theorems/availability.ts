@@ -1,4 +1,4 @@
-import { ARGUMENT_REGISTERS, CALLS, UAREA_COUNT_MAX } from '../../abi/calls.ts';
+import { ARGUMENT_REGISTERS, CALLS, RANGE_COUNT_MAX } from '../../abi/calls.ts';
 import { TICKS_PER_ROUND } from '../../abi/costs.ts';
 import { ENV_ID_GENERATION_UNIT } from '../../abi/layout.ts';
 import { VECTOR } from '../../abi/vectors.ts';
@@ -24,8 +24,8 @@ const ACCESSES_BASE = 200;
 const ACCESSES_PER_QUANTUM = 4;
 const ACCESSES_PER_FRAME = 2;
 const ACCESSES_PER_ENV = 4;
-/** For each element or byte that a call is asked for: fetch, check, commit. */
-const ACCESSES_PER_ROW = 64;
+/** For each element that a call is asked for: fetch, check, commit. The most bytes are no more work than the most elements. */
+const ACCESSES_PER_ROW = 16;
 /** For each table that is looked through, by pt_free or a death. */
 const ACCESSES_PER_TABLE = 1100;
 /** For each binding that a death releases. */
@@ -49,7 +49,7 @@ const rowsAsked = (s: State): number => {
   const { registers } = s.processor;
   for (const { number, words } of Object.values(CALLS)) {
     const at = [...words].findIndex((word) => word === 'n');
-    if (number === registers.eax && at >= 0) return Math.min(registers[ARGUMENT_REGISTERS[at]], UAREA_COUNT_MAX);
+    if (number === registers.eax && at >= 0) return Math.min(registers[ARGUMENT_REGISTERS[at]], RANGE_COUNT_MAX);
   }
   return 0;
 };

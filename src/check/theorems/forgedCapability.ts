@@ -5,7 +5,7 @@ import { isDominated, sameSlot } from '../authority.ts';
 import { changedRows } from '../changes.ts';
 import { finding } from '../findings.ts';
 import type { Finding } from '../findings.ts';
-import { idOfRow, slotWords, uareaWord } from '../readings.ts';
+import { idOfRow, offeredTo, slotWords, uareaWord } from '../readings.ts';
 
 const grants = (held: Slot, slot: Slot): boolean => held !== null && slot !== null && (held.rights & RIGHT_DUP) !== 0 && isDominated(held, slot);
 
@@ -20,10 +20,10 @@ const wasOffered = (before: State, after: State, actor: number, slot: Slot): boo
   const [low, high] = slotWords(slot);
   for (let i = 0; i < before.envs.length; i++) {
     const granter = get(before.envs, i);
-    if (granter.status !== 'live' || uareaWord(before, i, UAREA.aenvid) !== idOfRow(before, actor)) continue;
+    if (granter.status !== 'live' || offeredTo(before, i) !== idOfRow(before, actor)) continue;
     const isThis = uareaWord(before, i, UAREA.gcap) === low && uareaWord(before, i, UAREA.gcap + 4) === high;
     const vouches = grants(granter.capabilities[uareaWord(before, i, UAREA.gkey)] ?? null, slot);
-    if (isThis && vouches && uareaWord(after, i, UAREA.aenvid) === 0) return true;
+    if (isThis && vouches && offeredTo(after, i) === 0) return true;
   }
   return false;
 };

@@ -103,7 +103,7 @@ const userPageFinding = (c: Change, frame: number, was: Page, is: Page): string 
   const actor = actorEnv(c);
   const mayModify = actor !== null && mayUse(actor, was.acl, RIGHT_MOD);
   if ((was.readersLimit !== is.readersLimit || was.writersLimit !== is.writersLimit) && !mayModify) return 'sharing limits changed without MOD';
-  if (was.pins !== is.pins && !uareaOfDead(c, frame)) return 'pins changed';
+  if (was.pins !== is.pins && !(is.pins < was.pins && uareaOfDead(c, frame))) return 'pins changed';
   const changed = was.acl !== is.acl && !was.acl.every((slot, i) => sameSlot(slot, is.acl[i]));
   return !changed || mayModify ? null : 'ACL changed without MOD';
 };

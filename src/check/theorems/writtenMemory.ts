@@ -5,7 +5,7 @@ import type { Env, Space, State } from '../../model/state.ts';
 import { get } from '../../model/vector.ts';
 import { mayActOn } from '../authority.ts';
 import { changedRows } from '../changes.ts';
-import { idOfRow, uareaWord } from '../readings.ts';
+import { idOfRow, offeredTo } from '../readings.ts';
 
 /** The bytes of one user frame that an entry changed, as offsets, ascending. */
 export interface Written {
@@ -111,5 +111,5 @@ export const isOfferTaken = (before: State, after: State, actor: number, written
   const [{ frame, offsets }] = written;
   const owner = uareaOwner(before, frame);
   return written.length === 1 && owner >= 0 && offsets.every((offset) => offset >= UAREA.aenvid && offset < UAREA.aenvid + 4)
-    && uareaWord(before, owner, UAREA.aenvid) === idOfRow(before, actor) && uareaWord(after, owner, UAREA.aenvid) === 0;
+    && offeredTo(before, owner) === idOfRow(before, actor) && offeredTo(after, owner) === 0;
 };
