@@ -85,6 +85,7 @@ const RUN: Command = {
   operands: { name: 'FILE', min: 1, max: 1 },
   options: [
     { name: 'steps', value: { type: 'natural', name: 'N', min: 1, max: 1_000_000_000_000 }, help: 'stop after N instructions of the program (10000000)' },
+    { name: 'mutant', value: { type: 'text', name: 'ID' }, help: 'run it on a mutant' },
     JSON_FLAG,
   ],
   notes: [

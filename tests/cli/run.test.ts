@@ -70,6 +70,14 @@ describe('xok run', () => {
     expect(err).toContain(text);
   });
 
+  it('exits with 1 when the kernel is refuted, and says by what', async () => {
+    const { status, out, err } = await run(['run', EXAMPLE, '--mutant', 'kernel:presenter-needs-no-right']);
+    expect(status).toBe(1);
+    expect(out).toContain('A: may not destroy B: error 15');
+    expect(err).toMatch(/^xok: refuted after \d+ instructions and \d+ kernel entries: P1, rule PGA-5: /);
+    expect(isRefusal(await run(['run', EXAMPLE, '--mutant', 'kernel:nothing']))).toBe(true);
+  });
+
   it('exits with 3 when it is interrupted', async () => expect((await run(['run', EXAMPLE], { interrupted: true })).status).toBe(3));
 
   it('runs an ELF file', async () => expect((await run(['run', fileOf(elf([]))])).out).toBe('hi!\n'));

@@ -2,10 +2,10 @@ import { setImmediate } from 'node:timers/promises';
 import { ENV_ID_GENERATION_UNIT } from '../../abi/layout.ts';
 import { VECTOR } from '../../abi/vectors.ts';
 import { ProgramRun } from '../../check/programRun.ts';
-import { cleanKit } from '../../check/programs.ts';
 import { programBoot } from '../../exos/boot.ts';
 import { EXIT } from '../io.ts';
 import type { Io } from '../io.ts';
+import { kitFor } from '../kitFor.ts';
 import type { Parsed } from '../options.ts';
 import { isBroken, showDifference } from '../scenario/showFinding.ts';
 import { readProgram } from './readProgram.ts';
@@ -56,8 +56,9 @@ const statusOf = ({ end, exit, deaths }: RunDocument): number => {
 export const run = async (parsed: Parsed, io: Io): Promise<number> => {
   const [file] = parsed.operands;
   const code = readProgram(file);
+  const kit = await kitFor(parsed.text('mutant'));
   const json = parsed.flag('json');
-  const program = new ProgramRun(cleanKit(), programBoot([...code]), parsed.number('steps') ?? STEPS_USUAL);
+  const program = new ProgramRun(kit, programBoot([...code]), parsed.number('steps') ?? STEPS_USUAL);
   for (let i = 0; program.end === null && !io.signal.aborted; i++) {
     const printed = program.advance();
     if (printed !== '' && !json) io.out(printed);
