@@ -5,7 +5,7 @@ import type { Kit } from '../../src/check/kit.ts';
 import { loadMutantKit } from '../../src/check/mutation/loadMutantKit.ts';
 import { ProgramRun } from '../../src/check/programRun.ts';
 import { cleanKit } from '../../src/check/programs.ts';
-import { programBoot } from '../../src/exos/boot.ts';
+import { PROGRAM_GEOMETRY, programBoot } from '../../src/exos/boot.ts';
 import { forkAndShare, MODULES } from '../../src/exos/forkAndShare.ts';
 import { LIBRARY_MAP } from '../../src/exos/libraryMap.ts';
 import { MAILBOX } from '../../src/exos/mailbox.ts';
@@ -14,8 +14,9 @@ import { assemble } from '../../src/x86/assembler.ts';
 const CODE = assemble(forkAndShare(), PAD);
 const STEPS = 1_000_000;
 
-const run = (kit: Kit): ProgramRun => {
-  const program = new ProgramRun(kit, programBoot([...CODE]), STEPS);
+const run = (kit: Kit, tickCycles: number = PROGRAM_GEOMETRY.tickCycles): ProgramRun => {
+  const boot = programBoot([...CODE]);
+  const program = new ProgramRun(kit, { ...boot, geometry: { ...boot.geometry, tickCycles } }, STEPS);
   while (program.end === null) program.advance();
   return program;
 };
@@ -46,6 +47,12 @@ describe('the demonstration', () => {
     const rows = [...program.entries].toSorted(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).map(([event, times]) => `| ${event} | ${times} |\n`);
     expect(PAGE).toContain(rows.join(''));
     expect(PAGE).toContain(`${program.steps} instructions, ${[...program.entries.values()].reduce((a, b) => a + b)} kernel entries, ${CODE.length} bytes`);
+  });
+
+  it.each([1, 3, 7, 23, 97, 100_000])('ends in the same way with ticks of %i cycles, wherever slices end', (tickCycles) => {
+    const { end, exit, finding, text } = run(cleanKit(), tickCycles);
+    expect([end, exit, finding]).toEqual(['ended', 0, null]);
+    expect(text.endsWith('first: everything is back\n')).toBe(true);
   });
 
   it('is as long as its page says', () => {
