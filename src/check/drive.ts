@@ -56,6 +56,7 @@ export const driveSegment = (machine: Machine, step: Step): number => {
       setRegisters(cpu, step.registers, step.eip);
       return cpu.run(step.instructions);
     }
+    case 'run': return cpu.run(step.instructions);
     case 'wait':
       machine.clock += step.cycles;
       return Stop.Budget;

@@ -15,7 +15,7 @@ const LONG_WAIT: Step = { kind: 'wait', cycles: 10_000 };
 function* simplerSteps(step: Step): Generator<Step> {
   if (step.kind === 'idle' || step === LONG_WAIT) return;
   yield LONG_WAIT;
-  if (step.kind === 'wait') return;
+  if (step.kind === 'wait' || step.kind === 'run') return;
   if (step.kind !== 'user' && step.stores.length > 0) {
     yield { ...step, stores: [] };
     for (let i = 0; i < step.stores.length; i++) yield { ...step, stores: step.stores.filter((_, j) => j !== i) };

@@ -43,6 +43,7 @@ export const predictSegment = (s: State, step: Step): Predicted => {
       const state = stored === null ? s : stored.state;
       return step.kind === 'call' ? predictPad(state, 'call', step.registers) : predictRaw(state, step.registers, step.eip);
     }
+    case 'run': return fetchMustFault(s, s.processor.registers.eip) ? predictFetchFault(s, s.processor.registers) : null;
     case 'wait': return { state: withProcessor(s, atClock(s.processor, s.processor.clock + step.cycles)), trap: null };
     case 'idle': {
       const { clock, deadline, registers } = s.processor;

@@ -36,6 +36,8 @@ export type Step =
   | { readonly kind: 'user'; readonly operation: PadOperation; readonly registers: RegisterSetting }
   /** Jump to an address and run at most `instructions` of whatever is there, after storing some bytes. */
   | { readonly kind: 'raw'; readonly stores: readonly Store[]; readonly registers: RegisterSetting; readonly eip: number; readonly instructions: number }
+  /** At most `instructions` from where the environment stands: a program that runs by itself. */
+  | { readonly kind: 'run'; readonly instructions: number }
   /** The clock moves forward by so many cycles. */
   | { readonly kind: 'wait'; readonly cycles: number }
   /** The kernel is idle and waits for its timer. */

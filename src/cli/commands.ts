@@ -79,6 +79,24 @@ const MUTANTS: Command = {
   load: async () => (await import('./mutants.ts')).mutants,
 };
 
+const RUN: Command = {
+  name: 'run',
+  summary: 'boot the kernel with one program and print what it writes to the console',
+  operands: { name: 'FILE', min: 1, max: 1 },
+  options: [
+    { name: 'steps', value: { type: 'natural', name: 'N', min: 1, max: 1_000_000_000_000 }, help: 'stop after N instructions of the program (10000000)' },
+    { name: 'mutant', value: { type: 'text', name: 'ID' }, help: 'run it on a mutant' },
+    JSON_FLAG,
+  ],
+  notes: [
+    'FILE is assembly text, assembled at 0xedfff000 (4096 bytes), or a static ELF file for i386 that lies there. Try examples/fork-and-share.asm.',
+    'The program is the first environment, with the root capability and one quantum. Every kernel entry is compared with the model.',
+    'The console is a place in the u-area (spec/console.md).',
+    'Exit 1: refuted, the limit was reached, all that lives sleeps for ever, or the first environment said an exit status other than 0 or died of an exception.',
+  ],
+  load: async () => (await import('./run/run.ts')).run,
+};
+
 const X86_RUN: Command = {
   name: 'x86 run',
   summary: 'run machine code given as JSON lines, one answer a line',
@@ -110,4 +128,4 @@ const ATTACK: Command = {
 };
 
 /** Every command that there is. */
-export const COMMANDS: readonly Command[] = [VERIFY, MERGE, REPLAY, MUTANTS, X86_RUN, ATTACK];
+export const COMMANDS: readonly Command[] = [VERIFY, MERGE, REPLAY, MUTANTS, RUN, X86_RUN, ATTACK];

@@ -6,6 +6,7 @@ import type { Finding } from '../check/findings.ts';
 import type { Kit } from '../check/kit.ts';
 import { EXIT } from './io.ts';
 import type { Io } from './io.ts';
+import { kitFor } from './kitFor.ts';
 import type { Parsed } from './options.ts';
 import type { ReplayDocument } from './replayDocument.ts';
 import { describeStep } from './scenario/describeStep.ts';
@@ -14,16 +15,6 @@ import type { PerformedStep } from './scenario/performScenario.ts';
 import { isBroken, showDifference, showEnv, showOutcome } from './scenario/showFinding.ts';
 
 type StepRow = ReplayDocument['steps'][number];
-
-const kitFor = async (mutant: string | null): Promise<Kit> => {
-  if (mutant === null) return (await import('../check/programs.ts')).cleanKit();
-  const [{ loadMutantKit }, { asUsageError }] = await Promise.all([import('../check/mutation/loadMutantKit.ts'), import('./unknownMutant.ts')]);
-  try {
-    return await loadMutantKit(mutant);
-  } catch (error) {
-    throw asUsageError(error);
-  }
-};
 
 /** What differs from the record: nothing, the outcome or the hash. A step without record cannot drift. */
 const driftOf = (was: RecordedStep, is: PerformedStep): string | null => {

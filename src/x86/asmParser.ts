@@ -69,8 +69,11 @@ function parseNumber(text: string): number {
   return /^(0x[\da-f]+|0b[01]+|\d+)$/i.test(text) ? Number(text) : Number.NaN;
 }
 
+/** What `NAME equ VALUE` has defined so far. A constant stands for its number, so that short encodings fit as if it were written out. */
+export type Constants = ReadonlyMap<string, number>;
+
 /** Parses terms joined by + and -; `$` is the address of the statement. */
-export function parseExpression(line: number, text: string): Expression {
+export function parseExpression(line: number, text: string, constants: Constants): Expression {
   let constant = 0;
   const labels: { name: string; sign: 1 | -1 }[] = [];
   const compact = /^\s*'.'\s*$/.test(text) ? text.trim() : text.replace(/\s+/g, '');
@@ -79,7 +82,7 @@ export function parseExpression(line: number, text: string): Expression {
   for (const term of terms) {
     const sign = term.startsWith('-') ? -1 : 1;
     const body = term.replace(/^[+-]/, '');
-    const number = parseNumber(body);
+    const number = constants.get(body) ?? parseNumber(body);
     if (!Number.isNaN(number)) constant += sign * number;
     else if (NAME.test(body) && registerOperand(body.toLowerCase()) === null) labels.push({ name: body, sign });
     else throw new AssemblyError(line, `cannot read the expression "${text.trim()}"`);
@@ -107,7 +110,7 @@ function addRegister(line: number, parts: AddressParts, name: string, scale: num
   } else throw new AssemblyError(line, 'an address has too many registers');
 }
 
-function parseMemory(line: number, inside: string, size: 0 | 1 | 2 | 4, outerSegment: number): MemoryOperand {
+function parseMemory(line: number, inside: string, size: 0 | 1 | 2 | 4, outerSegment: number, constants: Constants): MemoryOperand {
   const [, prefix, body = ''] = /^\s*(?:([a-z]s)\s*:)?(.*)$/i.exec(inside) ?? [];
   const segment = prefix === undefined ? outerSegment : SEGMENT_NAMES.findIndex((name) => name === prefix.toLowerCase());
   const parts: AddressParts = { base: -1, index: -1, scale: 1, size: 0 };
@@ -121,12 +124,12 @@ function parseMemory(line: number, inside: string, size: 0 | 1 | 2 | 4, outerSeg
   // ESP cannot be an index; unscaled it changes places with the base.
   if (parts.index === 4 && parts.scale === 1) [parts.base, parts.index] = [parts.index, parts.base];
   if (parts.size === 4 && parts.index === 4) throw new AssemblyError(line, 'esp cannot be an index');
-  const displacement = rest.length === 0 ? { constant: 0, labels: [] } : parseExpression(line, rest.join('').replace(/^\+/, ''));
+  const displacement = rest.length === 0 ? { constant: 0, labels: [] } : parseExpression(line, rest.join('').replace(/^\+/, ''), constants);
   const { base, index, scale } = parts;
   return { kind: 'memory', size, segment, base, index, scale, addressSize: parts.size === 2 ? 2 : 4, displacement };
 }
 
-function parseOperand(line: number, source: string): Operand {
+function parseOperand(line: number, source: string, constants: Constants): Operand {
   const text = source.trim();
   const lower = text.toLowerCase();
   const register = registerOperand(lower);
@@ -138,10 +141,10 @@ function parseOperand(line: number, source: string): Operand {
   const memory = /^(?:(byte|word|dword)\s+)?(?:ptr\s+)?(?:([cdefgs]s)\s*:\s*)?\[(.*)\]$/i.exec(text);
   if (memory !== null) {
     const outer = memory[2] === undefined ? -1 : SEGMENT_NAMES.findIndex((name) => name === memory[2].toLowerCase());
-    return parseMemory(line, memory[3], memory[1] === undefined ? 0 : SIZES[memory[1].toLowerCase()], outer);
+    return parseMemory(line, memory[3], memory[1] === undefined ? 0 : SIZES[memory[1].toLowerCase()], outer, constants);
   }
   const value = text.replace(/^(byte|word|dword|short|near)\s+/i, '');
-  return { kind: 'immediate', value: parseExpression(line, value) };
+  return { kind: 'immediate', value: parseExpression(line, value, constants) };
 }
 
 /** Splits at commas outside quotes. */
@@ -155,8 +158,19 @@ function withoutComment(text: string): string {
   return /^(?:'[^']*'|"[^"]*"|[^;#'"])*/.exec(text)?.[0] ?? '';
 }
 
-/** Parses one line of source; numbers of lines begin with 1. */
-export function parseLine(line: number, source: string): Statement {
+/** The constant that a line defines; null if it is no definition. The value may use constants defined before. */
+export function parseDefinition(line: number, source: string, constants: Constants): { readonly name: string; readonly value: number } | null {
+  const [, name, text] = /^\s*([a-z_][\w]*)\s+equ\s+(.*)$/i.exec(withoutComment(source)) ?? [];
+  if (name === undefined) return null;
+  if (registerOperand(name.toLowerCase()) !== null) throw new AssemblyError(line, `"${name}" is a register and cannot be a constant`);
+  if (constants.has(name)) throw new AssemblyError(line, `constant "${name}" is defined twice`);
+  const { constant, labels } = parseExpression(line, text, constants);
+  if (labels.length > 0) throw new AssemblyError(line, `"${labels[0].name}" is no constant defined before this line`);
+  return { name, value: constant };
+}
+
+/** Parses one line of source that is no definition; numbers of lines begin with 1. */
+export function parseLine(line: number, source: string, constants: Constants): Statement {
   const text = withoutComment(source).trim();
   const labelMatch = /^([a-z_.$][\w.$]*)\s*:(?!\s*\[)(.*)$/i.exec(text);
   const label = labelMatch?.[1] ?? null;
@@ -168,10 +182,10 @@ export function parseLine(line: number, source: string): Statement {
     if (PREFIXES.has(mnemonic)) {
       prefixes.push(mnemonic);
       rest = tail;
-    } else if (DATA_DIRECTIVES[mnemonic] !== undefined) {
+    } else if (Object.hasOwn(DATA_DIRECTIVES, mnemonic)) {
       return { line, label, mnemonic, prefixes, operands: [], data: splitList(tail) };
     } else {
-      const operands = splitList(tail).map((operand) => parseOperand(line, operand));
+      const operands = splitList(tail).map((operand) => parseOperand(line, operand, constants));
       return { line, label, mnemonic: mnemonic === '' ? null : mnemonic, prefixes, operands, data: [] };
     }
   }

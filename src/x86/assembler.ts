@@ -1,5 +1,5 @@
-import { AssemblyError, DATA_DIRECTIVES, parseExpression, parseLine } from './asmParser.ts';
-import type { Expression, Statement } from './asmParser.ts';
+import { AssemblyError, DATA_DIRECTIVES, parseDefinition, parseExpression, parseLine } from './asmParser.ts';
+import type { Constants, Expression, Statement } from './asmParser.ts';
 import { encodeInstruction } from './encoder.ts';
 
 export { AssemblyError } from './asmParser.ts';
@@ -8,13 +8,19 @@ export { AssemblyError } from './asmParser.ts';
 const ROUNDS_MAX = 1000;
 
 /**
- * Assembles Intel syntax: one instruction a line, `label:`, `db dw dd`, comments after ; or #, prefixes as words
- * (`rep movsb`, `lock add [ebx], eax`, `o16`, `a16`). `origin` is the address of the first byte.
+ * Assembles Intel syntax: one instruction a line, `label:`, `db dw dd`, `NAME equ VALUE` before the name is used, comments
+ * after ; or #, prefixes as words (`rep movsb`, `lock add [ebx], eax`, `o16`, `a16`). `origin` is the address of the first byte.
  * @throws AssemblyError naming the line
  */
 export function assemble(source: string, origin: number): Uint8Array {
-  const statements = source.split('\n').map((text, i) => parseLine(i + 1, text));
-  const layout = new Layout(statements, origin);
+  const constants = new Map<string, number>();
+  const statements = source.split('\n').flatMap((text, i) => {
+    const definition = parseDefinition(i + 1, text, constants);
+    if (definition === null) return [parseLine(i + 1, text, constants)];
+    constants.set(definition.name, definition.value);
+    return [];
+  });
+  const layout = new Layout(statements, origin, constants);
   for (let round = 0; round < ROUNDS_MAX; round++) {
     const bytes = layout.round();
     if (bytes !== null) return Uint8Array.from(bytes);
@@ -26,17 +32,20 @@ export function assemble(source: string, origin: number): Uint8Array {
 class Layout {
   readonly #statements: readonly Statement[];
   readonly #origin: number;
+  readonly #constants: Constants;
   readonly #labels = new Map<string, number>();
   /** Statements whose jump must be long. */
   readonly #long = new Set<Statement>();
   #known = false;
 
-  constructor(statements: readonly Statement[], origin: number) {
+  constructor(statements: readonly Statement[], origin: number, constants: Constants) {
     this.#statements = statements;
     this.#origin = origin;
+    this.#constants = constants;
     const seen = new Set<string>();
     for (const { label, line } of statements) {
       if (label === null) continue;
+      if (constants.has(label)) throw new AssemblyError(line, `label "${label}" is a constant already`);
       if (seen.has(label)) throw new AssemblyError(line, `label "${label}" is defined twice`);
       seen.add(label);
     }
@@ -66,8 +75,10 @@ class Layout {
   /** Bytes of a statement; null if it is a short jump that does not reach. */
   #encode(statement: Statement, address: number): number[] | null {
     if (statement.mnemonic === null) return [];
-    const width = DATA_DIRECTIVES[statement.mnemonic];
-    if (width !== undefined) return statement.data.flatMap((item) => this.#data(statement, item, width, address));
+    if (Object.hasOwn(DATA_DIRECTIVES, statement.mnemonic)) {
+      const width = DATA_DIRECTIVES[statement.mnemonic];
+      return statement.data.flatMap((item) => this.#data(statement, item, width, address));
+    }
     const valueOf = (expression: Expression): number => this.#value(statement, expression, address);
     const context = { address, valueOf, longJumps: this.#long.has(statement) };
     const { bytes, relativeByte } = encodeInstruction(statement, context);
@@ -86,7 +97,7 @@ class Layout {
     const text = item.trim();
     const quoted = /^(["'])(.*)\1$/.exec(text);
     if (quoted !== null && width === 1) return [...Buffer.from(quoted[2], 'latin1')];
-    const value = this.#value(statement, parseExpression(statement.line, text), address);
+    const value = this.#value(statement, parseExpression(statement.line, text, this.#constants), address);
     return Array.from({ length: width }, (_, i) => (value >> (8 * i)) & 0xff);
   }
 

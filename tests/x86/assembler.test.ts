@@ -28,7 +28,13 @@ describe('assemble', () => {
     expect(far.length).toBe(207);
   });
 
+  it('takes constants as if their numbers were written out', () => {
+    const source = 'WORD equ 4\nFAR equ WORD + 0x1000 ; a comment\nmov eax, [ebx+WORD]\nadd eax, WORD\nmov ecx, [FAR-WORD]\ndb WORD, FAR-0xfff';
+    expect(hex(assemble(source, 0))).toBe(hex(assemble('mov eax, [ebx+4]\nadd eax, 4\nmov ecx, [0x1000]\ndb 4, 5', 0)));
+  });
+
   it.each([
+    ['A equ 1\nA equ 2', 2, 'twice'], ['A equ B', 1, 'no constant'], ['A equ 1\nA: nop', 2, 'already'], ['eax equ 1', 1, 'register'],
     ['nop\nfrob eax', 2, 'unknown instruction'], ['mov [eax], 1', 1, 'size'], ['jmp nowhere', 1, 'not defined'], ['a:\na:', 2, 'twice'],
     ['mov eax, [al]', 1, 'address'], ['mov eax, ]', 1, 'expression'], ['mov al, 300', 1, 'operands'],
   ])('%j is refused with its line', (source, line, text) => {

@@ -18,6 +18,7 @@ type SettableRegister = (typeof REGISTERS)[number];
 const STORES_MAX = 4096;
 const INSTRUCTIONS_MAX = 65536;
 
+const Instructions = Schema.Number.check(Schema.isInt(), Schema.isBetween({ minimum: 1, maximum: INSTRUCTIONS_MAX }));
 const StoreSchema = Schema.Struct({ address: Word, value: Word, bytes: Schema.Literals([1, 4]) });
 const Stores = Schema.Array(StoreSchema).check(Schema.isMaxLength(STORES_MAX));
 const Registers = Schema.Struct({
@@ -29,10 +30,8 @@ const Registers = Schema.Struct({
 export const StepSchema = Schema.Union([
   Schema.Struct({ kind: Schema.Literal('call'), call: Schema.NullOr(Schema.Literals(CALL_NAMES)), arguments: Schema.Record(Schema.String, Word), registers: Registers, stores: Stores }),
   Schema.Struct({ kind: Schema.Literal('user'), operation: Schema.Literals(OPERATIONS), registers: Registers }),
-  Schema.Struct({
-    kind: Schema.Literal('raw'), stores: Stores, registers: Registers, eip: Word,
-    instructions: Schema.Number.check(Schema.isInt(), Schema.isBetween({ minimum: 1, maximum: INSTRUCTIONS_MAX })),
-  }),
+  Schema.Struct({ kind: Schema.Literal('raw'), stores: Stores, registers: Registers, eip: Word, instructions: Instructions }),
+  Schema.Struct({ kind: Schema.Literal('run'), instructions: Instructions }),
   Schema.Struct({ kind: Schema.Literal('wait'), cycles: Word }),
   Schema.Struct({ kind: Schema.Literal('idle') }),
 ]);
@@ -74,6 +73,7 @@ export const stepDocument = (step: Step): StepDocument => {
     case 'call': return callDocument(step);
     case 'user': return { kind: 'user', operation: step.operation, registers: registersDocument(step.registers) };
     case 'raw': return { kind: 'raw', stores: step.stores.map(storeDocument), registers: registersDocument(step.registers), eip: asWord(step.eip), instructions: step.instructions };
+    case 'run': return { kind: 'run', instructions: step.instructions };
     case 'wait': return { kind: 'wait', cycles: step.cycles };
     case 'idle': return { kind: 'idle' };
   }

@@ -56,6 +56,7 @@ export const describeStep = (step: Step, boot: BootConfiguration): string => {
       return `${disassemble(Uint8Array.from(boot.pad), at - PAD, at).text}  (pad ${step.operation}; ${showRegisters(step.registers)})`;
     }
     case 'raw': return `run ${step.instructions} at ${showWord(step.eip)}${showCode(bytesAt(step.stores, step.eip), step.eip)}${showStores(step.stores)}`;
+    case 'run': return `run ${step.instructions} from where it stands`;
     case 'wait': return `wait ${step.cycles} cycles`;
     case 'idle': return 'idle until the timer fires';
   }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SMALL } from '../../../src/abi/geometry.ts';
+import { INTERFACE_VERSION } from '../../../src/abi/layout.ts';
 import { decodeScenario, encodeScenario } from '../../../src/check/files/scenarioFile.ts';
 import type { ScenarioFile } from '../../../src/check/files/scenarioFile.ts';
 import { PAD_ADDRESS } from '../../../src/check/pad.ts';
@@ -14,11 +15,13 @@ const STEPS: readonly Step[] = [
   { kind: 'raw', stores: [{ address: 4, value: 0x90909090, bytes: 4 }], registers: {}, eip: PAD_ADDRESS.nop, instructions: 3 },
   { kind: 'wait', cycles: 12 },
   { kind: 'idle' },
+  { kind: 'run', instructions: 65536 },
 ];
 
+const NOW = `"interface": ${INTERFACE_VERSION}`;
 const [boot] = drawnBoots(SMALL);
 const SCENARIO: ScenarioFile = {
-  interface: 1, boot, found: { seed: 1, scenario: 2, stepsDrawn: 30 },
+  interface: INTERFACE_VERSION, boot, found: { seed: 1, scenario: 2, stepsDrawn: 30 },
   finding: { theorem: 'P1', rule: 'INS-9', message: 'm', path: 'pages[1].writers', want: '1', got: '2' },
   steps: STEPS.map((step, i) => ({ step, outcome: i === 0 ? { event: 'insert_pte', rule: 'INS-9', error: 'E_SHARE' } : i === 1 ? undefined : null, hash: i === 1 ? undefined : '0123456789abcdef' })),
 };
@@ -42,8 +45,8 @@ describe('a scenario file', () => {
 
   it.each<[string, RegExp | string, string, string]>([
     ['another version', '"version": 1', '"version": 2', 'f.json: version: '],
-    ['a later interface', '"interface": 1', '"interface": 2', 'f.json: interface: is 2, but this program has interface 1; use a newer xok'],
-    ['an unknown field', '"interface": 1', '"interface": 1, "more": 1', 'f.json: more: '],
+    ['a later interface', NOW, `"interface": ${INTERFACE_VERSION + 1}`, `f.json: interface: is ${INTERFACE_VERSION + 1}, but this program has interface ${INTERFACE_VERSION}; use a newer xok`],
+    ['an unknown field', NOW, `${NOW}, "more": 1`, 'f.json: more: '],
     ['a word that is too large', '"pte":28679', '"pte":4294967296', 'f.json: steps[0].step.arguments.pte: expected a value between 0 and 4294967295, but it is 4294967296'],
     ['a word that is none', '"pte":28679', '"pte":1.5', 'steps[0].step.arguments.pte: '],
     ['an unknown argument', '"pte":28679', '"entry":28679', 'f.json: steps[0].step.arguments.entry: is no argument of insert_pte; the arguments are k, pte, va, ke, env'],
