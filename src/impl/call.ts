@@ -1,4 +1,4 @@
-import { RANGE_COUNT_MAX, UAREA_COUNT_MAX } from '../abi/calls.ts';
+import { BATCH_COUNT_MAX, BATCH_RECORD_WORDS, RANGE_COUNT_MAX, UAREA_COUNT_MAX } from '../abi/calls.ts';
 import type { Cpu } from '../x86/cpu.ts';
 import type { KernelImage } from './kernelImage.ts';
 
@@ -33,7 +33,19 @@ export class Call {
 }
 
 /**
+ * Room for a batch, beside the call that asks for it: the work space of a record must not be that of the batch. Like a
+ * call it is there before it is needed, and between two entries it means nothing.
+ */
+export class BatchRoom {
+  /** The records as they were fetched. */
+  readonly records = new Int32Array(BATCH_COUNT_MAX * BATCH_RECORD_WORDS);
+  /** The record that is being performed. */
+  readonly call = new Call();
+}
+
+/**
  * Serves one call from its words alone, whoever filled them in. Gives 0 or one of the successes above, an error number,
- * or what `missAt` makes of a missing byte. Results are written to registers by who asked; yield alone does so itself.
+ * or what `missAt` makes of a missing byte. Results are written to registers by who asked; yield alone does so itself,
+ * which is why no batch can hold one.
  */
 export type Handler = (image: KernelImage, cpu: Cpu, call: Call) => number;

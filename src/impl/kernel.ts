@@ -4,7 +4,7 @@ import { VECTOR } from '../abi/vectors.ts';
 import type { Cpu } from '../x86/cpu.ts';
 import type { Machine } from '../x86/machine.ts';
 import { ESP } from '../x86/registers.ts';
-import { Call } from './call.ts';
+import { BatchRoom, Call } from './call.ts';
 import { KernelImage } from './kernelImage.ts';
 import { CORE, ERROR_CODE_VECTORS, IDLE_FRAME_EIP, SELECTOR, STUB_BYTES, STUB_VECTORS, TRAP_FRAME } from './layoutCore.ts';
 import { runningEnv, saveRegisters } from './processor.ts';
@@ -39,6 +39,7 @@ export class Kernel {
   readonly #image: KernelImage;
   /** Work space of the call being served; between two entries it means nothing. */
   readonly #call = new Call();
+  readonly #room = new BatchRoom();
 
   private constructor(machine: Machine) {
     this.#image = new KernelImage(machine);
@@ -61,7 +62,7 @@ export class Kernel {
     if (runningEnv(image, cpu) < 0) return this.#serveIdle(cpu, vector);
     assertFromUser(image, cpu, vector);
     switch (vector) {
-      case VECTOR.systemCall: return serveCall(image, cpu, this.#call);
+      case VECTOR.systemCall: return serveCall(image, cpu, this.#call, this.#room);
       case VECTOR.timer: return this.#endSlice(cpu);
       case VECTOR.doubleFault: throw new Broken('EXC-5', 'double fault');
       default: return this.#deliver(cpu, vector);

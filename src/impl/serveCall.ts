@@ -1,12 +1,13 @@
-import { ARGUMENT_REGISTERS } from '../abi/calls.ts';
-import { COST_UNKNOWN_CALL } from '../abi/costs.ts';
+import { ARGUMENT_REGISTERS, CALLS } from '../abi/calls.ts';
+import { CALL_COSTS } from '../abi/costs.ts';
 import { ERRORS } from '../abi/errors.ts';
 import { QUANTUM } from '../abi/layout.ts';
 import { VECTOR } from '../abi/vectors.ts';
 import type { Cpu } from '../x86/cpu.ts';
 import { EAX, EDX, REGISTER_NAMES } from '../x86/registers.ts';
 import { SLICE_ENDS, SWITCHED, VALUED } from './call.ts';
-import type { Call } from './call.ts';
+import type { BatchRoom, Call } from './call.ts';
+import { batch } from './calls/batch.ts';
 import type { KernelImage } from './kernelImage.ts';
 import { TRAP_FRAME } from './layoutCore.ts';
 import { runningEnv, runningQuantum, saveRegisters } from './processor.ts';
@@ -58,11 +59,16 @@ function dispatch(image: KernelImage, cpu: Cpu, call: Call, service: Service | u
   return service.handler(image, cpu, call);
 }
 
-/** Serves the call whose number is in EAX. Words, cost and the owner of the quantum are taken at the trap. */
-export function serveCall(image: KernelImage, cpu: Cpu, call: Call): void {
-  const service = SERVICES.get(cpu.regs[EAX]);
+/**
+ * Serves the call whose number is in EAX. Words, cost and the owner of the quantum are taken at the trap; so a batch,
+ * which charges its records itself, is judged by what all of them together made of the quantum.
+ */
+export function serveCall(image: KernelImage, cpu: Cpu, call: Call, room: BatchRoom): void {
+  const number = cpu.regs[EAX];
   for (let i = 0; i < WORD_REGISTERS.length; i++) call.words[i] = cpu.regs[WORD_REGISTERS[i]];
-  const cost = service === undefined ? COST_UNKNOWN_CALL : costOf(service, call.words);
-  const owner = ownerOfQuantum(image, cpu);
+  const owner = ownerOfQuantum(image, cpu); // ENV-7, BAT-7
+  if (number === CALLS.batch.number) return leave(image, cpu, call, batch(image, cpu, call, room), CALL_COSTS.batch.base, owner);
+  const service = SERVICES.get(number);
+  const cost = costOf(service, call.words);
   leave(image, cpu, call, dispatch(image, cpu, call, service), cost, owner);
 }

@@ -1,5 +1,5 @@
 import { CALLS, RANGE_COUNT_MAX, UAREA_COUNT_MAX } from '../abi/calls.ts';
-import { CALL_COSTS } from '../abi/costs.ts';
+import { CALL_COSTS, COST_UNKNOWN_CALL } from '../abi/costs.ts';
 import type { Cost } from '../abi/costs.ts';
 import type { Handler } from './call.ts';
 import { acquire } from './calls/acquire.ts';
@@ -37,7 +37,7 @@ export interface Service {
 const plain = (handler: Handler, cost: Cost): Service => ({ handler, cost, countWord: -1, countMax: 0 });
 const counted = (handler: Handler, cost: Cost, countWord: number, countMax: number): Service => ({ handler, cost, countWord, countMax });
 
-/** The calls by their numbers. */
+/** The calls by their numbers; all but batch, which is made of them. */
 export const SERVICES: ReadonlyMap<number, Service> = new Map<number, Service>([
   [CALLS.geteid.number, plain(geteid, CALL_COSTS.geteid)],
   [CALLS.forge.number, plain(forge, CALL_COSTS.forge)],
@@ -63,8 +63,12 @@ export const SERVICES: ReadonlyMap<number, Service> = new Map<number, Service>([
   [CALLS.yield.number, plain(yieldCall, CALL_COSTS.yield)],
 ]);
 
-/** What a call with these words costs, refused or not: a count that is itself refused is not charged. LAY-14. */
-export function costOf(service: Service, words: Int32Array): number {
+/**
+ * What a call with these words costs, refused or not: a count that is itself refused is not charged. Without a service
+ * the number is unknown. LAY-14.
+ */
+export function costOf(service: Service | undefined, words: Int32Array): number {
+  if (service === undefined) return COST_UNKNOWN_CALL;
   const { cost, countWord, countMax } = service;
   const count = countWord < 0 ? 0 : words[countWord] >>> 0;
   return cost.base + cost.perRow * (count > countMax ? 0 : count);
