@@ -14,9 +14,11 @@ import type { Finding, RunningTheorem } from './findings.ts';
 import { frameViolation } from './frameCondition.ts';
 import { Ghost } from './ghost.ts';
 import type { Kit } from './kit.ts';
+import { partsOf } from './parts.ts';
+import type { Part } from './parts.ts';
 import { predictSegment } from './segment.ts';
 import type { Step } from './step.ts';
-import { accessBound, fairness, slices } from './theorems/availability.ts';
+import { accessBound, fairness, keptQuantum, slices } from './theorems/availability.ts';
 import { cleanReuse } from './theorems/conservation.ts';
 import { forgedCapability } from './theorems/forgedCapability.ts';
 import { integrity } from './theorems/integrity.ts';
@@ -139,21 +141,23 @@ export class Lockstep {
     const refinement = this.#checks.P1 ? this.#refinementFinding(atTrap, outcome, after) : null;
     const exposure = this.#checks.P21 ? exposureFinding(this.#stage, outcome.next, atTrap) : null;
     this.#lap('comparison');
-    if (this.#checks.P8) this.#ghost.follow(atTrap, trap, after);
-    const found = refinement ?? this.#theorems(atTrap, trap, after, spent) ?? exposure;
+    const parts = partsOf(atTrap, outcome, after);
+    if (this.#checks.P8) for (const part of parts) this.#ghost.follow(part.before, trap, part.after);
+    const found = refinement ?? this.#theorems(parts, trap, atTrap, after, spent) ?? exposure;
     this.#lap('invariants');
     return found;
   }
 
-  #theorems(atTrap: State, trap: Trap, after: State, spent: number): Finding | null {
-    return (this.#checks.P19 && spent > accessBound(atTrap, trap, after) ? finding('P19', 'ENT-8', `the entry touched RAM ${spent} times`) : null)
+  /** Authority is judged part by part, since a record of a batch may use what an earlier one was given. */
+  #theorems(parts: readonly Part[], trap: Trap, atTrap: State, after: State, spent: number): Finding | null {
+    return (this.#checks.P19 ? tooMuchWork(parts, trap, spent) : null)
       ?? this.#invariants(atTrap, after)
-      ?? (this.#checks.P4 ? forgedCapability(atTrap, after) : null)
-      ?? (this.#checks.P5 ? integrity(atTrap, after) : null)
+      ?? (this.#checks.P4 ? firstOver(parts, forgedCapability) : null)
+      ?? (this.#checks.P5 ? firstOver(parts, integrity) : null)
       ?? (this.#checks.P7 ? tlbFinding(this.#stage, after) : null)
       ?? (this.#checks.P8 ? isolation(this.#ghost, atTrap, after) : null)
-      ?? (this.#checks.P9 ? cleanReuse(atTrap, after) : null)
-      ?? (this.#checks.P19 ? fairness(trap, atTrap, after) ?? slices(atTrap, after) : null);
+      ?? (this.#checks.P9 ? firstOver(parts, cleanReuse) : null)
+      ?? (this.#checks.P19 ? timeFinding(parts[parts.length - 1], trap, atTrap) : null);
   }
 
   #invariants(before: State, after: State): Finding | null {
@@ -204,6 +208,24 @@ const checksWithout = (without: ReadonlySet<RunningTheorem>): Checks => {
   const on = (theorem: RunningTheorem): boolean => !without.has(theorem);
   return { P1: on('P1'), P3: on('P3'), P4: on('P4'), P5: on('P5'), P7: on('P7'), P8: on('P8'), P9: on('P9'), P19: on('P19'), P21: on('P21') };
 };
+
+const firstOver = (parts: readonly Part[], judge: (before: State, after: State) => Finding | null): Finding | null => {
+  for (const { before, after } of parts) {
+    const found = judge(before, after);
+    if (found !== null) return found;
+  }
+  return null;
+};
+
+const tooMuchWork = (parts: readonly Part[], trap: Trap, spent: number): Finding | null => {
+  let bound = 0;
+  for (const { before, after } of parts) bound += accessBound(before, trap, after);
+  return spent > bound ? finding('P19', 'ENT-8', `the entry touched RAM ${spent} times`) : null;
+};
+
+/** The kernel schedules at the end of an entry, which for a batch is its last part. */
+const timeFinding = ({ before, after }: Part, trap: Trap, atTrap: State): Finding | null =>
+  fairness(trap, before, after) ?? slices(before, after) ?? (before === atTrap ? null : keptQuantum(atTrap, after));
 
 /** Invariants that speak of counts and of what is free: theorem P9. */
 const CONSERVATION: ReadonlySet<string> = new Set(['STA-3', 'STA-4']);

@@ -78,15 +78,21 @@ const chosenSlice = (before: State, after: State): Finding | null => {
   return deadline - clock < TICKS_PER_ROUND * tickCycles ? finding('P19', 'TIM-9', 'a slice is shorter than the ticks of a round') : null;
 };
 
+/** ENV-7: a slice that goes on does so on the quantum, and for the env of the quantum, that it began with. */
+export const keptQuantum = (before: State, after: State): Finding | null => {
+  const { quantum } = after.processor;
+  if (hasScheduled(before, after) || get(before.quanta, quantum).env === get(after.quanta, quantum).env) return null;
+  return finding('P19', 'ENV-7', 'a slice went on though its quantum was given away');
+};
+
 /**
  * P19: nobody gets more than the ticks of the quantum, nor less than a round's; a slice
  * that is handed on is made no longer; one whose quantum is given away ends.
  */
 export const slices = (before: State, after: State): Finding | null => {
-  const { running, quantum, deadline, clock } = after.processor;
+  const { running, deadline, clock } = after.processor;
   if (running < 0) return deadline - clock > TICKS_PER_ROUND * after.boot.geometry.tickCycles ? finding('P19', 'TIM-3', 'the idle kernel looks again later than after a round') : null;
-  if (hasScheduled(before, after)) return chosenSlice(before, after);
-  return get(before.quanta, quantum).env === get(after.quanta, quantum).env ? null : finding('P19', 'ENV-7', 'a slice went on though its quantum was given away');
+  return hasScheduled(before, after) ? chosenSlice(before, after) : keptQuantum(before, after);
 };
 
 /** P19, fairness: when a slice ends, by the timer or by a call, no runnable quantum is passed over, and the kernel idles only if there is none. */
