@@ -1,5 +1,6 @@
 import type { Registers, State } from '../model/state.ts';
 import type { Act, Outcome } from '../model/trap.ts';
+import { shareRows } from '../refine/shareRows.ts';
 
 /** A change of state that one cause accounts for: a call, an exception, a slice end, or a record of a batch. */
 export interface Part {
@@ -25,8 +26,8 @@ const partsOfBatch = (atTrap: State, acts: readonly Act[], after: State): readon
   const { registers } = atTrap.processor;
   if (acts.length === 0) return [{ before: withRegisters(atTrap, withCount(registers, acts)), after }];
   const began: Part = { before: atTrap, after: withRegisters(acts[0].before, registers) };
-  const ended: Part = { before: withRegisters(acts[acts.length - 1].after, withCount(registers, acts)), after };
-  return [began, ...acts, ended];
+  const last = withRegisters(acts[acts.length - 1].after, withCount(registers, acts));
+  return [began, ...acts, { before: last, after: shareRows(last, after) }];
 };
 
 /** The parts of a kernel entry, in order: itself, unless it performed a batch. */

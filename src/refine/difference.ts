@@ -36,15 +36,15 @@ const sameRegisters = (a: Registers, b: Registers): boolean =>
   a === b || (a.eax === b.eax && a.ecx === b.ecx && a.edx === b.edx && a.ebx === b.ebx && a.esp === b.esp && a.ebp === b.ebp
     && a.esi === b.esi && a.edi === b.edi && a.eip === b.eip && a.eflags === b.eflags);
 
-const sameEnv = (a: Env, b: Env): boolean =>
+export const sameEnv = (a: Env, b: Env): boolean =>
   a.status === b.status && a.generation === b.generation && a.directory === b.directory && a.uarea === b.uarea
   && sameRegisters(a.registers, b.registers) && sameList(a.capabilities, b.capabilities, sameSlot);
 
-const samePage = (a: Page, b: Page): boolean =>
+export const samePage = (a: Page, b: Page): boolean =>
   a.status === b.status && a.readers === b.readers && a.writers === b.writers && a.pins === b.pins
   && a.readersLimit === b.readersLimit && a.writersLimit === b.writersLimit && sameList(a.acl, b.acl, sameSlot);
 
-const sameContents = (a: FrameContents, b: FrameContents): boolean => {
+export const sameContents = (a: FrameContents, b: FrameContents): boolean => {
   if (a === null || b === null) return a === b;
   return sameList<Line>(a, b, sameNumbers);
 };
@@ -59,12 +59,12 @@ const sameEntryLine = (a: EntryLine, b: EntryLine): boolean => sameList(a, b, sa
 
 const sameTable = (a: Table, b: Table): boolean => a.region === b.region && a.frame === b.frame && sameList(a.lines, b.lines, sameEntryLine);
 
-const sameSpace = (a: Space | null, b: Space | null): boolean => {
+export const sameSpace = (a: Space | null, b: Space | null): boolean => {
   if (a === null || b === null) return a === b;
   return a.uareaTable === b.uareaTable && sameNumbers(a.uareas, b.uareas) && sameList(a.tables, b.tables, sameTable);
 };
 
-const sameQuantum = (a: Quantum, b: Quantum): boolean => a.used === b.used && a.env === b.env && a.ticks === b.ticks && sameSlot(a.guard, b.guard);
+export const sameQuantum = (a: Quantum, b: Quantum): boolean => a.used === b.used && a.env === b.env && a.ticks === b.ticks && sameSlot(a.guard, b.guard);
 
 const sameProcessor = (a: Processor, b: Processor): boolean =>
   a === b || (a.clock === b.clock && a.running === b.running && a.quantum === b.quantum && a.deadline === b.deadline
