@@ -148,10 +148,11 @@ const tablelessVa = (scene: Scene, env: Env, count: number): number => {
 /** Arguments without plan. */
 export const wildModPteRange = (scene: Scene): Step => {
   const { draw } = scene;
-  const slot = (): number => draw.below(scene.env.capabilities.length + 1);
-  const to = target(scene, draw.of(['self', 'other', 'bad']));
-  const flags = draw.chance(60) ? (draw.word() & 0x0e7a0e7f) >>> 0 : draw.word();
-  return callStep('mod_pte_range', [slot(), flags, draw.chance(80) ? boundVa(scene, envOf(scene, to)) : specialWord(scene), draw.chance(80) ? draw.below(4) : specialWord(scene), slot(), to.id]);
+  const slot = (): number => (draw.chance(70) ? slotWhere(scene, () => true) : draw.below(scene.env.capabilities.length + 1));
+  const to = target(scene, draw.of(['self', 'self', 'other', 'bad']));
+  const flags = draw.chance(70) ? (draw.word() & 0x0e7a0e7f) >>> 0 : draw.word();
+  const va = draw.chance(80) ? boundVa(scene, envOf(scene, to)) : specialWord(scene);
+  return callStep('mod_pte_range', [slot(), flags, va, draw.chance(85) ? draw.of([1, 1, 2, 3, 0]) : specialWord(scene), slot(), to.id]);
 };
 
 /** A read_pte in which only the named guard fails; null breaks none. */
