@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { PAGE_BYTES } from '../src/abi/addressMap.ts';
 import { frameMapOf } from '../src/abi/frameMap.ts';
 import { SMALL } from '../src/abi/geometry.ts';
-import { ENV } from '../src/abi/layout.ts';
+import { ENV, QUANTUM, QUANTUM_ROW_BYTES } from '../src/abi/layout.ts';
 import { Arena } from '../src/check/arena.ts';
 import { cleanKit } from '../src/check/programs.ts';
 import { drawnBoots } from '../src/check/scenario.ts';
@@ -44,6 +44,17 @@ describe('P21 refutes', () => {
     }
     expect(unseen).toEqual([]);
     expect(exposureDifference(machine, state, null)).toBeNull();
+  });
+
+  it('a kernel that rounds ticks down to an even number', () => {
+    const found = refutation('P21', afterwards((tables) => {
+      for (let q = 0; q < tables.geometry.quanta; q++) {
+        const at = tables.map.quantaFirst * PAGE_BYTES + q * QUANTUM_ROW_BYTES + QUANTUM.ticks;
+        tables.write(at, tables.read(at) - (tables.read(at) % 2));
+      }
+    }), 500);
+    expect(found?.finding).toMatchObject({ theorem: 'P21' });
+    expect(found?.finding.path).toContain('quanta');
   });
 
   it('a kernel that writes a hint of its own into a reserved word (the representation invariant speaks first)', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PAGE_BYTES } from '../src/abi/addressMap.ts';
 import { SMALL } from '../src/abi/geometry.ts';
+import { ENV, UAREA } from '../src/abi/layout.ts';
 import type { Kit } from '../src/check/kit.ts';
 import { cleanKit } from '../src/check/programs.ts';
 import { PairRunner } from '../src/check/theorems/confidentiality.ts';
@@ -32,6 +33,22 @@ describe('P6 refutes', () => {
       if (cpu.regs[EAX] === 15 && tables.read(hidden * PAGE_BYTES + 64) % 2 === 1) cpu.regs[EAX] = 14;
     }), 20_000);
     expect(report.refuted?.why).toMatch(/registers|frame/);
+  });
+
+  it('a result that depends on a word of a foreign u-area that is none of those the kernel acts on', () => {
+    const report = pairs(afterwards((tables, cpu) => {
+      if (cpu.regs[EAX] !== 15) return;
+      const words = tables.liveEnvs().map((env) => tables.read(tables.read(tables.envRow(env) + ENV.uarea) * PAGE_BYTES + UAREA.gcap + 8));
+      if (words.reduce((a, b) => (a ^ b) | 0, 0) % 2 !== 0) cpu.regs[EAX] = 14;
+    }), 20_000);
+    expect(report.refuted?.why).toMatch(/registers|frame/);
+  });
+
+  it('saved registers that are told to whoever asks', () => {
+    const report = pairs(afterwards((tables, cpu) => {
+      if (cpu.regs[EAX] === 15) cpu.regs[EDX] = tables.liveEnvs().map((env) => tables.read(tables.saveArea(env) + 12)).reduce((a, b) => (a ^ b) | 0, 0);
+    }), 20_000);
+    expect(report.refuted?.why).toMatch(/registers/);
   });
 
   it('a frame that keeps what its last owner wrote', () => {

@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { Cpu } from '../src/x86/cpu.ts';
 import { budget } from './support/budget.ts';
 import { refutation, runAll, runOnly, toldOf } from './support/campaign.ts';
-import { REGION_BYTES, UADDRS } from '../src/abi/addressMap.ts';
+import { PAGE_BYTES, REGION_BYTES, UADDRS } from '../src/abi/addressMap.ts';
 import { LIMIT_ALL, SMALL } from '../src/abi/geometry.ts';
-import { ENTRY } from '../src/abi/layout.ts';
+import type { BootConfiguration } from '../src/abi/geometry.ts';
+import { ENTRY, ENV_ID_GENERATION_UNIT } from '../src/abi/layout.ts';
 import { callStep } from '../src/check/draw/callDraft.ts';
 import type { Finding } from '../src/check/findings.ts';
 import type { Kit } from '../src/check/kit.ts';
@@ -26,6 +27,9 @@ const withoutFlush = (name: 'invlpg' | 'loadCr3', instead: (cpu: Cpu, argument: 
       Reflect.deleteProperty(cpu, name);
     }
   });
+
+const finding = (boot: BootConfiguration, steps: readonly Step[], kit: Kit): Finding | null =>
+  new ScenarioRunner(kit, { geometry: SMALL, without: new Set(), observe: null, split: null }).runSteps('flush', boot, steps, false).finding;
 
 const withCapacity = (capacity: 'unlimited' | 'none'): Kit => {
   const clean = cleanKit();
@@ -67,9 +71,35 @@ describe('P7 refutes', () => {
       callStep('remove_vas', [at, 1, 0, 0], [{ address: at, value: REGION_BYTES, bytes: 4 }]),
       callStep('pt_free', [REGION_BYTES, 0, 0]),
     ];
-    const run = (one: Kit): Finding | null => new ScenarioRunner(one, { geometry: SMALL, without: new Set(), observe: null, split: null }).runSteps('flush', boot, steps, false).finding;
-    expect(run(cleanKit())).toBeNull();
-    expect(run(kit)).toMatchObject({ theorem: 'P7', rule: 'MEM-7' });
+    expect(finding(boot, steps, cleanKit())).toBeNull();
+    expect(finding(boot, steps, kit)).toMatchObject({ theorem: 'P7', rule: 'MEM-7' });
+  });
+
+  it('a kernel that leaves the u-area of a dead sharer to those who go on in the space', () => {
+    const kit = withoutFlush('invlpg', () => undefined);
+    const boot = drawnBoots(SMALL).find((one) => one.geometry.frames >= ROOMY_FRAMES && one.principals.length < one.geometry.envs);
+    if (boot === undefined) throw new Error('no drawn boot has room for an env');
+    const row = boot.principals.length;
+    const steps: readonly Step[] = [
+      callStep('env_clone', [1]),
+      { kind: 'user', operation: 'store32', registers: { ebx: UADDRS + row * PAGE_BYTES + 64, eax: 7 } },
+      callStep('env_free', [1, ENV_ID_GENERATION_UNIT + row]),
+    ];
+    expect(finding(boot, steps, cleanKit())).toBeNull();
+    expect(finding(boot, steps, kit)).toMatchObject({ theorem: 'P7', rule: 'MEM-7' });
+  });
+
+  it('a kernel that takes rights from a binding and leaves the translation that had them', () => {
+    const kit = withoutFlush('invlpg', () => undefined);
+    const boot = drawnBoots(SMALL).find((one) => one.geometry.frames >= ROOMY_FRAMES && one.geometry.writersLimit === LIMIT_ALL);
+    if (boot === undefined) throw new Error('no drawn boot has room for a page and its table');
+    const steps: readonly Step[] = [
+      callStep('insert_pte', [1, ENTRY.present + ENTRY.writable, REGION_BYTES, 0, 0]),
+      { kind: 'user', operation: 'store32', registers: { ebx: REGION_BYTES, eax: 7 } },
+      callStep('mod_pte_range', [1, ENTRY.writable * 0x10000, REGION_BYTES, 1, 0, 0]),
+    ];
+    expect(finding(boot, steps, cleanKit())).toBeNull();
+    expect(finding(boot, steps, kit)).toMatchObject({ theorem: 'P7', rule: 'MEM-7' });
   });
 
   it('a kernel that changes address spaces without flushing', () => {

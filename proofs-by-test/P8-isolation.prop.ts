@@ -6,7 +6,7 @@ import { frameMapOf } from '../src/abi/frameMap.ts';
 import { SMALL } from '../src/abi/geometry.ts';
 import { VECTOR } from '../src/abi/vectors.ts';
 import { mayUse } from '../src/check/authority.ts';
-import { changedRows } from '../src/check/changes.ts';
+import { changesBetween } from '../src/check/changes.ts';
 import type { Swarm } from '../src/check/draw/drawStep.ts';
 import { Ghost } from '../src/check/ghost.ts';
 import { withRegisters } from '../src/check/predict.ts';
@@ -121,21 +121,22 @@ describe('P8 keeps the licences of a space as long as somebody shares it', () =>
     let outlived = 0;
     const model = createModel();
     const swarm: Swarm = { calls: ['env_clone', 'env_clone', 'env_free', 'env_alloc', 'insert_pte', 'insert_pte', 'yield'], userPercent: 5, aim: 'none' };
-    drawnBoots(SMALL).forEach((boot, index) => {
+    drawnBoots(SMALL).forEach((boot, seed) => {
       const start = model.boot(boot);
       const ghost = new Ghost();
       ghost.begin(start);
-      walkModel(model, start, swarm, tapeOfSeed(index, 5, isQuick ? 30 : 100), ({ before, trap, outcome: { next } }) => {
+      walkModel(model, start, swarm, tapeOfSeed(seed, 5, isQuick ? 30 : 100), ({ before, trap, outcome: { next } }) => {
         ghost.follow(before, trap, next);
-        changedRows(before.envs, next.envs, (_, was, is) => {
-          if (was.status !== 'live' || is.status === 'live') return;
+        for (const index of changesBetween(before, next).envs) {
+          const was = get(before.envs, index);
+          if (was.status !== 'live' || get(next.envs, index).status === 'live') continue;
           const pad = frameMapOf(boot.geometry).pad;
           const space = get(next.spaces, was.directory);
           if (space === null) ended++;
           else outlived++;
           const isBound = space !== null && (entryAt(space, PAD)?.present ?? false);
           expect(ghost.licenses(was.directory, PAD, pad, false)).toBe(isBound);
-        });
+        }
       });
     });
     expect(ended).toBeGreaterThan(isQuick ? 10 : 30);

@@ -1,15 +1,42 @@
-import type { Entry, Space, Table } from '../model/state.ts';
+import { EMPTY_TABLE_LINES } from '../model/state.ts';
+import type { Entry, EntryLine, Space, State, Table } from '../model/state.ts';
+import { get } from '../model/vector.ts';
 import type { Vector } from '../model/vector.ts';
 
-/** Visits the rows that are not identical, by shared chunks. */
-export const changedRows = <Row>(before: Vector<Row>, after: Vector<Row>, visit: (index: number, was: Row, is: Row) => void): void => {
-  if (before === after) return;
+/** A page entry that is not identical in two states; a space or table that is absent has only empty entries. */
+export interface EntryChange {
+  /** Frame of the directory of the space. */
+  readonly directory: number;
+  readonly page: number;
+  readonly was: Entry | null;
+  readonly is: Entry | null;
+}
+
+/** What is not identical in two states: row indices of each table, ascending, and page entries. */
+export interface Changes {
+  readonly before: State;
+  readonly after: State;
+  readonly envs: readonly number[];
+  readonly pages: readonly number[];
+  readonly contents: readonly number[];
+  readonly quanta: readonly number[];
+  readonly spaces: readonly number[];
+  readonly entries: readonly EntryChange[];
+}
+
+const NO_ROWS: readonly number[] = [];
+const NO_ENTRIES: readonly EntryChange[] = [];
+
+const indicesOf = <Row>(before: Vector<Row>, after: Vector<Row>): readonly number[] => {
+  if (before === after) return NO_ROWS;
+  const indices: number[] = [];
   for (let c = 0; c < after.chunks.length; c++) {
     const was = before.chunks[c];
     const is = after.chunks[c];
     if (was === is) continue;
-    for (let i = 0; i < is.length; i++) if (was[i] !== is[i]) visit(c * 16 + i, was[i], is[i]);
+    for (let i = 0; i < is.length; i++) if (was[i] !== is[i]) indices.push(c * 16 + i);
   }
+  return indices;
 };
 
 const tableAt = (space: Space | null, region: number): Table | null => {
@@ -17,25 +44,49 @@ const tableAt = (space: Space | null, region: number): Table | null => {
   return null;
 };
 
-const changedLines = (region: number, was: Table | null, is: Table | null, visit: (page: number, was: Entry | null, is: Entry | null) => void): void => {
+const addLine = (directory: number, first: number, was: EntryLine, is: EntryLine, out: EntryChange[]): void => {
+  for (let i = 0; i < 16; i++) if (was[i] !== is[i]) out.push({ directory, page: first + i, was: was[i], is: is[i] });
+};
+
+const addLines = (directory: number, region: number, was: Table | null, is: Table | null, out: EntryChange[]): void => {
+  const before = was === null ? EMPTY_TABLE_LINES : was.lines;
+  const after = is === null ? EMPTY_TABLE_LINES : is.lines;
+  if (before === after) return;
   for (let line = 0; line < 64; line++) {
-    const before = was === null ? null : was.lines[line];
-    const after = is === null ? null : is.lines[line];
-    if (before === after) continue;
-    for (let i = 0; i < 16; i++) {
-      const a = before === null ? null : before[i];
-      const b = after === null ? null : after[i];
-      if (a !== b) visit(region * 1024 + line * 16 + i, a, b);
-    }
+    if (before[line] !== after[line]) addLine(directory, region * 1024 + line * 16, before[line], after[line], out);
   }
 };
 
-/** Visits the page entries of a space that are not identical; a space or table that is absent has only empty entries. */
-export const changedEntries = (was: Space | null, is: Space | null, visit: (page: number, was: Entry | null, is: Entry | null) => void): void => {
-  if (was === is) return;
-  for (const table of was?.tables ?? []) {
-    const other = tableAt(is, table.region);
-    if (other !== table && other?.lines !== table.lines) changedLines(table.region, table, other, visit);
-  }
-  for (const table of is?.tables ?? []) if (tableAt(was, table.region) === null) changedLines(table.region, null, table, visit);
+const addEntries = (directory: number, was: Space | null, is: Space | null, out: EntryChange[]): void => {
+  if (was !== null) for (const table of was.tables) addLines(directory, table.region, table, tableAt(is, table.region), out);
+  if (is !== null) for (const table of is.tables) if (tableAt(was, table.region) === null) addLines(directory, table.region, null, table, out);
+};
+
+const entriesOf = (before: State, after: State, spaces: readonly number[]): readonly EntryChange[] => {
+  if (spaces.length === 0) return NO_ENTRIES;
+  const entries: EntryChange[] = [];
+  for (const directory of spaces) addEntries(directory, get(before.spaces, directory), get(after.spaces, directory), entries);
+  return entries;
+};
+
+const compute = (before: State, after: State): Changes => {
+  const spaces = indicesOf(before.spaces, after.spaces);
+  return {
+    before, after, envs: indicesOf(before.envs, after.envs), pages: indicesOf(before.pages, after.pages),
+    contents: indicesOf(before.contents, after.contents), quanta: indicesOf(before.quanta, after.quanta), spaces,
+    entries: entriesOf(before, after, spaces),
+  };
+};
+
+let last: Changes | null = null;
+
+/**
+ * What is not identical in two states. The theorems of one entry ask for the
+ * same pair one after another, so the last answer is kept; it is a function of
+ * the two immutable states alone.
+ */
+export const changesBetween = (before: State, after: State): Changes => {
+  if (last !== null && last.before === before && last.after === after) return last;
+  last = compute(before, after);
+  return last;
 };

@@ -1,6 +1,6 @@
-import type { FrameContents, State } from '../model/state.ts';
+import type { State } from '../model/state.ts';
 import { get } from '../model/vector.ts';
-import { changedEntries, changedRows } from './changes.ts';
+import { changesBetween } from './changes.ts';
 import { sameButMarks } from './readings.ts';
 import { bindsUarea, mapsWritable } from './theorems/writtenMemory.ts';
 
@@ -14,20 +14,18 @@ export const frameViolation = (before: State, after: State): string | null => {
   const running = before.processor.running;
   const env = get(before.envs, running);
   const space = get(before.spaces, env.directory);
-  let found: string | null = null;
-  if (before.envs !== after.envs) changedRows(before.envs, after.envs, (i) => { found ??= `env ${i} changed between entries`; });
-  if (before.pages !== after.pages) changedRows(before.pages, after.pages, (f) => { found ??= `page ${f} changed between entries`; });
-  changedRows(before.quanta, after.quanta, (q) => { found ??= `quantum ${q} changed between entries`; });
-  changedRows(before.contents, after.contents, (frame: number, was: FrameContents, is: FrameContents) => {
-    const own = was !== null && is !== null && (bindsUarea(before, space, frame) || mapsWritable(space, frame));
-    if (!own) found ??= `memory of frame ${frame} changed between entries`;
-  });
-  changedRows(before.spaces, after.spaces, (directory, was, is) => {
-    changedEntries(was, is, (page, a, b) => {
-      if (directory !== env.directory || a === null || b === null || !sameButMarks(a, b)) found ??= `space ${directory} page ${page.toString(16)} changed between entries`;
-    });
-  });
+  const changes = changesBetween(before, after);
+  if (changes.envs.length > 0) return `env ${changes.envs[0]} changed between entries`;
+  if (changes.pages.length > 0) return `page ${changes.pages[0]} changed between entries`;
+  if (changes.quanta.length > 0) return `quantum ${changes.quanta[0]} changed between entries`;
+  for (const frame of changes.contents) {
+    const own = get(before.contents, frame) !== null && get(after.contents, frame) !== null && (bindsUarea(before, space, frame) || mapsWritable(space, frame));
+    if (!own) return `memory of frame ${frame} changed between entries`;
+  }
+  for (const { directory, page, was, is } of changes.entries) {
+    if (directory !== env.directory || was === null || is === null || !sameButMarks(was, is)) return `space ${directory} page ${page.toString(16)} changed between entries`;
+  }
   const p = after.processor;
-  if (p.running !== running || p.quantum !== before.processor.quantum || p.clock < before.processor.clock) found ??= 'the processor changed hands between entries';
-  return found;
+  const changedHands = p.running !== running || p.quantum !== before.processor.quantum || p.clock < before.processor.clock;
+  return changedHands ? 'the processor changed hands between entries' : null;
 };

@@ -8,7 +8,7 @@ import { get } from '../model/vector.ts';
 import type { Trap } from '../model/trap.ts';
 import { userLoad } from '../model/userMemory.ts';
 import { mayActOn, mayClaim, mayUse } from './authority.ts';
-import { changedRows } from './changes.ts';
+import { changesBetween } from './changes.ts';
 import { isBorn, rowNamed } from './readings.ts';
 
 /** A binding that was allowed: which frame, and whether for writing. */
@@ -54,13 +54,16 @@ export class Ghost {
   /** Follows one kernel entry: `before` is the state at the trap, `after` at its exit. */
   follow(before: State, trap: Trap, after: State): void {
     if (trap.vector === VECTOR.systemCall && before.processor.running >= 0) this.#call(before, after);
-    changedRows(before.envs, after.envs, (_index, was, is) => {
-      if (was.status === 'live' && is.status !== 'live' && !isShared(after, was.directory)) this.#spaces.delete(was.directory);
-    });
-    changedRows(before.envs, after.envs, (_index, was, is) => {
+    const { envs } = changesBetween(before, after);
+    for (const index of envs) {
+      const was = get(before.envs, index);
+      if (was.status === 'live' && get(after.envs, index).status !== 'live' && !isShared(after, was.directory)) this.#spaces.delete(was.directory);
+    }
+    for (const index of envs) {
+      const is = get(after.envs, index);
       // Who is born into a space that somebody has gets the licences that are there.
-      if (isBorn(was, is) && !this.#spaces.has(is.directory)) this.#bear(after, is.directory);
-    });
+      if (isBorn(get(before.envs, index), is) && !this.#spaces.has(is.directory)) this.#bear(after, is.directory);
+    }
   }
 
   /** The licence by birth of a space: the pad, read-only. */
@@ -165,9 +168,6 @@ const license = ({ before, space, presented }: Asked, va: number, pte: number, f
 
 /** The frames that were taken as "any", in order: user pages of the state after that were free before and that nobody named. */
 const framesTaken = (before: State, after: State, named: ReadonlySet<number>): number[] => {
-  const frames: number[] = [];
-  changedRows(before.pages, after.pages, (frame, was, is) => {
-    if (was.status === 'free' && is.status === 'user' && !named.has(frame)) frames.push(frame);
-  });
-  return frames;
+  const { pages } = changesBetween(before, after);
+  return pages.filter((frame) => !named.has(frame) && get(before.pages, frame).status === 'free' && get(after.pages, frame).status === 'user');
 };

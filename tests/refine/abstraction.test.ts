@@ -23,13 +23,17 @@ const complaints = (booted: Booted, state: State, before: State): readonly unkno
   ].filter((complaint) => complaint !== null);
 };
 
+const liveRows = (s: State): number => s.envs.chunks.flat().filter(({ status }) => status === 'live').length;
+
 test('the abstraction of the booted machine is the state that the model declares', () => {
   expect(firstDifference(createModel().boot(CONFIGURATION), bootedMachine().state)).toBeNull();
 });
 
 test('step and full agree, at traps and at boundaries, through random calls', () => {
   let changes = 0;
-  for (let seed = 1; seed <= 8; seed++) {
+  let births = 0;
+  let shared = 0;
+  for (let seed = 1; seed <= 12; seed++) {
     const booted = bootedMachine();
     const { machine, kernel, abstraction } = booted;
     const draw = wordsFrom(seed * 7919);
@@ -45,6 +49,8 @@ test('step and full agree, at traps and at boundaries, through random calls', ()
       const after = abstraction.step(atTrap);
       expect(complaints(booted, after, atTrap)).toEqual([]);
       if (after.pages !== atTrap.pages || after.spaces !== atTrap.spaces || after.envs !== atTrap.envs) changes++;
+      if (liveRows(after) > liveRows(atTrap)) births++;
+      if (after.spaces.chunks.some((chunk) => chunk.some((space) => space !== null && space.uareas.length > 1))) shared++;
       // The state before the IRET, or before the idle kernel halts, is the state after it.
       machine.cpus[0].run(0);
       expect(firstDifference(after, abstraction.step(after))).toBeNull();
@@ -52,4 +58,6 @@ test('step and full agree, at traps and at boundaries, through random calls', ()
     }
   }
   expect(changes).toBeGreaterThan(25);
+  expect(births).toBeGreaterThan(8);
+  expect(shared).toBeGreaterThan(25);
 });

@@ -2,8 +2,9 @@ import { ARGUMENT_REGISTERS, CALLS, RANGE_COUNT_MAX } from '../../abi/calls.ts';
 import { TICKS_PER_ROUND } from '../../abi/costs.ts';
 import { ENV_ID_GENERATION_UNIT } from '../../abi/layout.ts';
 import { VECTOR } from '../../abi/vectors.ts';
-import { changedRows } from '../changes.ts';
-import type { State } from '../../model/state.ts';
+import { changesBetween } from '../changes.ts';
+import { EMPTY_ENTRY_LINE } from '../../model/state.ts';
+import type { State, Table } from '../../model/state.ts';
 import type { Trap } from '../../model/trap.ts';
 import { get } from '../../model/vector.ts';
 import { finding } from '../findings.ts';
@@ -31,16 +32,20 @@ const ACCESSES_PER_TABLE = 1100;
 /** For each binding that a death releases. */
 const ACCESSES_PER_BINDING = 12;
 
+const usedEntries = (table: Table): number => {
+  let used = 0;
+  for (const line of table.lines) if (line !== EMPTY_ENTRY_LINE) for (const entry of line) if (entry !== null) used++;
+  return used;
+};
+
 const ofDeaths = (before: State, after: State): number => {
   let accesses = 0;
-  changedRows(before.envs, after.envs, (_index, was, is) => {
-    if (was.status !== 'live' || is.status === 'live') return;
-    for (const table of get(before.spaces, was.directory)?.tables ?? []) {
-      accesses += ACCESSES_PER_TABLE;
-      for (const line of table.lines) for (const entry of line) if (entry !== null) accesses += ACCESSES_PER_BINDING;
-    }
+  for (const index of changesBetween(before, after).envs) {
+    const was = get(before.envs, index);
+    if (was.status !== 'live' || get(after.envs, index).status === 'live') continue;
+    for (const table of get(before.spaces, was.directory)?.tables ?? []) accesses += ACCESSES_PER_TABLE + ACCESSES_PER_BINDING * usedEntries(table);
     accesses += 2 * ACCESSES_PER_TABLE;
-  });
+  }
   return accesses;
 };
 

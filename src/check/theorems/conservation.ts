@@ -3,7 +3,7 @@ import type { Env, FrameContents, Page, State, Table } from '../../model/state.t
 import { ZERO_CONTENTS, ZERO_LINE } from '../../model/state.ts';
 import { get } from '../../model/vector.ts';
 import { sameSlot } from '../authority.ts';
-import { changedRows } from '../changes.ts';
+import { changesBetween } from '../changes.ts';
 import { finding } from '../findings.ts';
 import type { Finding } from '../findings.ts';
 import { birthRegisters, idOfRow, isBorn, sameRegisters } from '../readings.ts';
@@ -74,22 +74,30 @@ const lifeFinding = (after: State, index: number, was: Env, is: Env): Finding | 
   return (ends && mayReturn) || isRevived ? finding('P9', 'ENV-5', `env row ${index} may live again under an old id`) : null;
 };
 
+/** MEM-1, MEM-2, MEM-6: what is wrong with a frame that left the free state. */
+const claimFinding = (before: State, after: State, frame: number): Finding | null => {
+  const page = get(after.pages, frame);
+  if (get(before.pages, frame).status !== 'free') return null;
+  const rule = page.status === 'user' ? uncleanClaim(before, after, frame, page) : null;
+  if (rule !== null) return finding('P9', rule, `frame ${frame} left the free state with something left over`);
+  const table = page.status === 'table' ? tableIn(after, frame) : null;
+  return table === null || holdsOneRange(table) ? null : finding('P9', 'MEM-6', `table frame ${frame} left the free state with something left over`);
+};
+
 /**
  * P9, clean reuse: an object that leaves the free state carries exactly the
  * declared authority and cleared contents. (That counts are conserved is
  * recounted by the invariants STA-3 and STA-4.)
  */
 export const cleanReuse = (before: State, after: State): Finding | null => {
-  let found: Finding | null = null;
-  changedRows(before.pages, after.pages, (frame, was, is) => {
-    if (was.status !== 'free') return;
-    const rule = is.status === 'user' ? uncleanClaim(before, after, frame, is) : null;
-    const table = is.status === 'table' ? tableIn(after, frame) : null;
-    if (rule !== null) found = finding('P9', rule, `frame ${frame} left the free state with something left over`);
-    if (table !== null && !holdsOneRange(table)) found = finding('P9', 'MEM-6', `table frame ${frame} left the free state with something left over`);
-  });
-  changedRows(before.envs, after.envs, (index, was, is) => {
-    found ??= lifeFinding(after, index, was, is);
-  });
-  return found;
+  const changes = changesBetween(before, after);
+  for (const frame of changes.pages) {
+    const found = claimFinding(before, after, frame);
+    if (found !== null) return found;
+  }
+  for (const index of changes.envs) {
+    const found = lifeFinding(after, index, get(before.envs, index), get(after.envs, index));
+    if (found !== null) return found;
+  }
+  return null;
 };

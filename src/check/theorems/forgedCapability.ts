@@ -2,7 +2,7 @@ import { RIGHT_DUP, UAREA } from '../../abi/layout.ts';
 import type { Env, Slot, State } from '../../model/state.ts';
 import { get } from '../../model/vector.ts';
 import { isDominated, sameSlot } from '../authority.ts';
-import { changedRows } from '../changes.ts';
+import { changesBetween } from '../changes.ts';
 import { finding } from '../findings.ts';
 import type { Finding } from '../findings.ts';
 import { idOfRow, offeredTo, slotWords, uareaWord } from '../readings.ts';
@@ -35,14 +35,15 @@ const wasOffered = (before: State, after: State, actor: number, slot: Slot): boo
  */
 export const forgedCapability = (before: State, after: State): Finding | null => {
   const actor = before.processor.running;
-  let found: Finding | null = null;
-  changedRows(before.envs, after.envs, (index, was, is) => {
-    if (was.capabilities === is.capabilities || is.status !== 'live') return;
+  for (const index of changesBetween(before, after).envs) {
+    const was = get(before.envs, index);
+    const is = get(after.envs, index);
+    if (was.capabilities === is.capabilities || is.status !== 'live') continue;
     for (const slot of is.capabilities) {
       if (was.capabilities.some((held) => sameSlot(held, slot))) continue;
       const granted = actor >= 0 && (isDerived(get(before.envs, actor), slot) || (index === actor && wasOffered(before, after, actor, slot)));
-      if (!granted) found = finding('P4', 'FRG-11', `env ${index} holds a capability that nobody could grant`);
+      if (!granted) return finding('P4', 'FRG-11', `env ${index} holds a capability that nobody could grant`);
     }
-  });
-  return found;
+  }
+  return null;
 };

@@ -6,7 +6,8 @@ import { EFLAGS_BIRTH, EFLAGS_USER } from '../../abi/vectors.ts';
 import type { Entry, Env, Page, Quantum, Space, State } from '../../model/state.ts';
 import { get } from '../../model/vector.ts';
 import { mayActOn, mayActOnSpace, mayClaim, mayGuardWith, mayUse, sameSlot } from '../authority.ts';
-import { changedEntries, changedRows } from '../changes.ts';
+import { changesBetween } from '../changes.ts';
+import type { EntryChange } from '../changes.ts';
 import { finding } from '../findings.ts';
 import type { Finding } from '../findings.ts';
 import { birthRegisters, isBorn, sameButMarks, sameGeneral, sameRegisters } from '../readings.ts';
@@ -80,9 +81,9 @@ const envFinding = (c: Change, index: number, was: Env, is: Env): string | null 
 
 /** page.*: what may happen to a frame's row. Counts are the invariants' business, since bindings are judged one by one. */
 const pageFinding = (c: Change, frame: number, was: Page, is: Page): string | null => {
+  if (was.status === 'user' && is.status === 'user') return userPageFinding(c, frame, was, is);
   switch (`${was.status}>${is.status}`) {
     case 'kernel>kernel': return was.pins === is.pins ? null : 'kernel page';
-    case 'user>user': return userPageFinding(c, frame, was, is);
     case 'free>user': return claimFinding(c, frame, is);
     case 'free>table': return spaceGaining(c, frame) ? null : 'a table that no space gained by right';
     case 'free>directory': return bornWithSpace(c, frame) ? null : 'a directory without a birth';
@@ -128,7 +129,7 @@ const sameHardware = (a: Entry, b: Entry): boolean =>
   a.writeThrough === b.writeThrough && a.cacheDisable === b.cacheDisable && a.accessed === b.accessed && a.dirty === b.dirty;
 
 /** A page entry: marks by the actor's own accesses; anything else by W on the space; a frame or a hardware flag by the page's ACL as well. */
-const entryFinding = (c: Change, directory: number, page: number, was: Entry | null, is: Entry | null): string | null => {
+const entryFinding = (c: Change, { directory, page, was, is }: EntryChange): string | null => {
   const actor = actorEnv(c);
   if (actor === null) return 'a page entry changed while nobody ran';
   if (was !== null && is !== null && actor.directory === directory && sameButMarks(was, is)) return null;
@@ -180,18 +181,38 @@ const ticksLicensed = (c: Change, index: number, ticks: number): boolean => {
   return ticks === (running >= 0 && index === quantum ? 0 : ticksAtChoice(c.before, c.after, index));
 };
 
+const refused = (object: string, why: string | null): Finding | null => (why === null ? null : finding('P5', 'ENT-3', `${object}: ${why}`));
+
+/** The first of the changed rows that the table does not license. */
+const firstOf = (object: string, rows: readonly number[], judge: (row: number) => string | null): Finding | null => {
+  for (const row of rows) {
+    const why = judge(row);
+    if (why !== null) return refused(`${object} ${row}`, why);
+  }
+  return null;
+};
+
+const entriesFinding = (c: Change, entries: readonly EntryChange[]): Finding | null => {
+  for (const change of entries) {
+    const why = entryFinding(c, change);
+    if (why !== null) return refused(`space ${change.directory} page ${change.page.toString(16)}`, why);
+  }
+  return null;
+};
+
 /** User memory during an entry, as a whole: one exception frame, one result, one write to a u-area, or one offer taken. */
-const memoryFinding = (c: Change, report: (object: string, why: string | null) => void): void => {
+const memoryFinding = (c: Change): Finding | null => {
   const written = writtenMemory(c.before, c.after);
-  if (written.length === 0) return;
+  if (written.length === 0) return null;
   const actor = actorEnv(c);
   const [{ frame }] = written;
-  if (actor === null) report(`memory of frame ${frame}`, 'user memory changed while nobody ran');
-  else if (!isExceptionFrame(c.before, actor, written) && !isResult(c.before, actor, written) && !isUareaWrite(c.before, c.actor, written)
-    && !isOfferTaken(c.before, c.after, c.actor, written)) {
-    const foreign = written.find((one) => !mayStore(c.before, actor, one.frame));
-    report(`memory of frame ${foreign?.frame ?? frame}`, foreign === undefined ? 'own memory changed where neither an exception frame nor one result is' : 'memory of another changed');
-  }
+  if (actor === null) return refused(`memory of frame ${frame}`, 'user memory changed while nobody ran');
+  const licensed = isExceptionFrame(c.before, actor, written) || isResult(c.before, actor, written) || isUareaWrite(c.before, c.actor, written)
+    || isOfferTaken(c.before, c.after, c.actor, written);
+  if (licensed) return null;
+  const foreign = written.find((one) => !mayStore(c.before, actor, one.frame));
+  return foreign === undefined ? refused(`memory of frame ${frame}`, 'own memory changed where neither an exception frame nor one result is')
+    : refused(`memory of frame ${foreign.frame}`, 'memory of another changed');
 };
 
 /** processor.registers: whoever goes on running keeps the registers that no call and no exception writes. */
@@ -203,18 +224,12 @@ const processorFinding = (c: Change): string | null => {
 /** Applies the table to everything that differs between two states; the first finding wins. */
 export const integrity = (before: State, after: State): Finding | null => {
   const c: Change = { before, after, actor: before.processor.running };
-  let found: Finding | null = null;
-  const report = (object: string, why: string | null): void => {
-    if (why !== null && found === null) found = finding('P5', 'ENT-3', `${object}: ${why}`);
-  };
-  changedRows(before.envs, after.envs, (i, was, is) => report(`env ${i}`, envFinding(c, i, was, is)));
-  changedRows(before.pages, after.pages, (f, was, is) => report(`page ${f}`, pageFinding(c, f, was, is)));
-  memoryFinding(c, report);
-  report('processor', processorFinding(c));
-  changedRows(before.quanta, after.quanta, (q, was, is) => report(`quantum ${q}`, quantumFinding(c, q, was, is)));
-  changedRows(before.spaces, after.spaces, (d, was, is) => {
-    report(`space ${d}`, spaceFinding(c, was, is));
-    changedEntries(was, is, (page, a, b) => report(`space ${d} page ${page.toString(16)}`, entryFinding(c, d, page, a, b)));
-  });
-  return found;
+  const changes = changesBetween(before, after);
+  return firstOf('env', changes.envs, (i) => envFinding(c, i, get(before.envs, i), get(after.envs, i)))
+    ?? firstOf('page', changes.pages, (f) => pageFinding(c, f, get(before.pages, f), get(after.pages, f)))
+    ?? memoryFinding(c)
+    ?? refused('processor', processorFinding(c))
+    ?? firstOf('quantum', changes.quanta, (q) => quantumFinding(c, q, get(before.quanta, q), get(after.quanta, q)))
+    ?? firstOf('space', changes.spaces, (d) => spaceFinding(c, get(before.spaces, d), get(after.spaces, d)))
+    ?? entriesFinding(c, changes.entries);
 };

@@ -1,7 +1,8 @@
 import { PAGE_BYTES } from '../../abi/addressMap.ts';
-import type { State } from '../../model/state.ts';
+import { EMPTY_ENTRY_LINE } from '../../model/state.ts';
+import type { EntryLine, State } from '../../model/state.ts';
 import { get } from '../../model/vector.ts';
-import { changedEntries, changedRows } from '../changes.ts';
+import { changesBetween } from '../changes.ts';
 import { finding } from '../findings.ts';
 import type { Finding } from '../findings.ts';
 import type { Ghost } from '../ghost.ts';
@@ -13,29 +14,31 @@ import type { Ghost } from '../ghost.ts';
  * recounted in full.
  */
 export const isolation = (ghost: Ghost, before: State, after: State): Finding | null => {
-  let found: Finding | null = null;
-  changedRows(before.spaces, after.spaces, (directory, was, is) => {
-    changedEntries(was, is, (page, _was, entry) => {
-      if (entry === null || !entry.present || ghost.licenses(directory, page * PAGE_BYTES, entry.frame, entry.writable)) return;
-      found ??= finding('P8', 'MEM-9', `space ${directory}: page ${page.toString(16)} is bound to frame ${entry.frame} without licence`);
-    });
-  });
-  return found ?? reachableFree(after, before);
+  for (const { directory, page, is } of changesBetween(before, after).entries) {
+    if (is === null || !is.present || ghost.licenses(directory, page * PAGE_BYTES, is.frame, is.writable)) continue;
+    return finding('P8', 'MEM-9', `space ${directory}: page ${page.toString(16)} is bound to frame ${is.frame} without licence`);
+  }
+  return reachableFree(before, after);
 };
 
 /** A binding to a frame that left its use would survive as a way in for its next owner's enemy. */
-const reachableFree = (after: State, before: State): Finding | null => {
-  let found: Finding | null = null;
-  changedRows(before.pages, after.pages, (frame, was, is) => {
-    if (was.status === 'user' && is.status !== 'user' && isBoundSomewhere(after, frame)) found = finding('P8', 'MEM-4', `frame ${frame} left its use while it is bound`);
-  });
-  return found;
+const reachableFree = (before: State, after: State): Finding | null => {
+  for (const frame of changesBetween(before, after).pages) {
+    const left = get(before.pages, frame).status === 'user' && get(after.pages, frame).status !== 'user';
+    if (left && isBoundSomewhere(after, frame)) return finding('P8', 'MEM-4', `frame ${frame} left its use while it is bound`);
+  }
+  return null;
+};
+
+const bindsFrame = (line: EntryLine, frame: number): boolean => {
+  if (line !== EMPTY_ENTRY_LINE) for (const entry of line) if (entry !== null && entry.present && entry.frame === frame) return true;
+  return false;
 };
 
 const isBoundSomewhere = (s: State, frame: number): boolean => {
   for (let d = 0; d < s.spaces.length; d++) {
     const space = get(s.spaces, d);
-    if (space !== null && space.tables.some((t) => t.lines.some((line) => line.some((e) => e !== null && e.present && e.frame === frame)))) return true;
+    if (space !== null) for (const table of space.tables) for (const line of table.lines) if (bindsFrame(line, frame)) return true;
   }
   return false;
 };

@@ -1,10 +1,11 @@
 import { ENTRIES_PER_TABLE, PAGE_BYTES, UADDRS } from '../../abi/addressMap.ts';
 import { UAREA_COUNT_MAX } from '../../abi/calls.ts';
 import { EXCEPTION_FRAME_BYTES, RIGHTS_ALL, UAREA } from '../../abi/layout.ts';
-import type { Env, Space, State } from '../../model/state.ts';
+import { EMPTY_ENTRY_LINE } from '../../model/state.ts';
+import type { Contents, EntryLine, Env, Space, State } from '../../model/state.ts';
 import { get } from '../../model/vector.ts';
 import { mayActOn } from '../authority.ts';
-import { changedRows } from '../changes.ts';
+import { changesBetween } from '../changes.ts';
 import { idOfRow, offeredTo } from '../readings.ts';
 
 /** The bytes of one user frame that an entry changed, as offsets, ascending. */
@@ -13,25 +14,42 @@ export interface Written {
   readonly offsets: readonly number[];
 }
 
+/** The offsets of the bytes in which two contents of one frame differ. */
+const differingBytes = (was: Contents, is: Contents): readonly number[] => {
+  const offsets: number[] = [];
+  for (let line = 0; line < is.length; line++) {
+    const old = was[line];
+    const now = is[line];
+    if (old === now) continue;
+    for (let i = 0; i < 16; i++) {
+      const bits = old[i] ^ now[i];
+      for (let byte = 0; bits !== 0 && byte < 4; byte++) if (((bits >>> (8 * byte)) & 0xff) !== 0) offsets.push((line * 16 + i) * 4 + byte);
+    }
+  }
+  return offsets;
+};
+
 /** What an entry changed in user memory; pages that were claimed or freed by it are judged elsewhere. */
 export const writtenMemory = (before: State, after: State): readonly Written[] => {
   const written: Written[] = [];
-  changedRows(before.contents, after.contents, (frame, was, is) => {
-    if (was === null || is === null) return;
-    const offsets: number[] = [];
-    for (let line = 0; line < is.length; line++) {
-      for (let i = 0; was[line] !== is[line] && i < 16; i++) {
-        const bits = was[line][i] ^ is[line][i];
-        for (let byte = 0; byte < 4; byte++) if (((bits >>> (8 * byte)) & 0xff) !== 0) offsets.push((line * 16 + i) * 4 + byte);
-      }
-    }
+  for (const frame of changesBetween(before, after).contents) {
+    const was = get(before.contents, frame);
+    const is = get(after.contents, frame);
+    const offsets = was === null || is === null ? [] : differingBytes(was, is);
     if (offsets.length > 0) written.push({ frame, offsets });
-  });
+  }
   return written;
 };
 
-export const mapsWritable = (space: Space | null, frame: number): boolean =>
-  space !== null && space.tables.some((t) => t.lines.some((line) => line.some((entry) => entry !== null && entry.present && entry.writable && entry.frame === frame)));
+const lineMapsWritable = (line: EntryLine, frame: number): boolean => {
+  if (line !== EMPTY_ENTRY_LINE) for (const entry of line) if (entry !== null && entry.present && entry.writable && entry.frame === frame) return true;
+  return false;
+};
+
+export const mapsWritable = (space: Space | null, frame: number): boolean => {
+  if (space !== null) for (const table of space.tables) for (const line of table.lines) if (lineMapsWritable(line, frame)) return true;
+  return false;
+};
 
 /** True when the frame is the u-area of an env of the space: all of them are writable in it (MEM-9). */
 export const bindsUarea = (s: State, space: Space | null, frame: number): boolean => space !== null && space.uareas.some((index) => get(s.envs, index).uarea === frame);
