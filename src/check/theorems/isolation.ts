@@ -1,6 +1,6 @@
 import { PAGE_BYTES } from '../../abi/addressMap.ts';
 import { EMPTY_ENTRY_LINE } from '../../model/state.ts';
-import type { EntryLine, State } from '../../model/state.ts';
+import type { State, Table } from '../../model/state.ts';
 import { get } from '../../model/vector.ts';
 import { changesBetween } from '../changes.ts';
 import { finding } from '../findings.ts';
@@ -30,15 +30,17 @@ const reachableFree = (before: State, after: State): Finding | null => {
   return null;
 };
 
-const bindsFrame = (line: EntryLine, frame: number): boolean => {
-  if (line !== EMPTY_ENTRY_LINE) for (const entry of line) if (entry !== null && entry.present && entry.frame === frame) return true;
+const tableBinds = (table: Table, frame: number): boolean => {
+  for (const line of table.lines) {
+    if (line !== EMPTY_ENTRY_LINE) for (const entry of line) if (entry !== null && entry.present && entry.frame === frame) return true;
+  }
   return false;
 };
 
 const isBoundSomewhere = (s: State, frame: number): boolean => {
   for (let d = 0; d < s.spaces.length; d++) {
     const space = get(s.spaces, d);
-    if (space !== null) for (const table of space.tables) for (const line of table.lines) if (bindsFrame(line, frame)) return true;
+    if (space !== null && space.tables.some((table) => tableBinds(table, frame))) return true;
   }
   return false;
 };
