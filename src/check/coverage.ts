@@ -48,7 +48,7 @@ export class Coverage {
     else this.#cell('event', event, rule === 'ENT-2' ? 'ENT-2' : rule === 'EXC-4' ? 'death' : event === 'exception' ? 'delivered' : '').hits++;
     for (const effect of outcome.effects) this.#effect(effect).hits++;
     const watched = isCall(event) ? CALL_EFFECTS[event] : undefined;
-    if (watched !== undefined) for (const effect of watched) if (outcome.effects.includes(effect)) this.#cell('effect', effect, event).hits++;
+    if (watched !== undefined) for (const effect of watched) if (outcome.effects.includes(effect)) this.#effect(`${effect} ${event}`).hits++;
   }
 
   /** How often each cell was hit. */
@@ -62,6 +62,7 @@ export class Coverage {
     return counter;
   }
 
+  /** The counter of an effect rule, or of one and the call that it is watched for. */
   #effect(rule: string): Counter {
     let counter = this.#effects.get(rule);
     if (counter === undefined) this.#effects.set(rule, (counter = this.#count(`effect ${rule}`)));
