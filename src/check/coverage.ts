@@ -78,6 +78,7 @@ export class Coverage {
     return counter;
   }
 
+  /** The counter of an effect rule, or of one and the call that it is watched for. */
   #effect(rule: string): Counter {
     let counter = this.#effects.get(rule);
     if (counter === undefined) this.#effects.set(rule, (counter = this.#count(`effect ${rule}`)));

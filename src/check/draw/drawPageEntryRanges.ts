@@ -83,7 +83,7 @@ interface Flags {
 
 const drawFlags = (scene: Scene, broken: string | null): Flags => {
   const { draw } = scene;
-  const add = broken === 'MPR-11' ? ENTRY.writable : draw.of(ADDED);
+  const add = broken === 'MPR-11' || (broken === 'MPR-10' && draw.chance(50)) ? ENTRY.writable : draw.of(ADDED);
   const remove = draw.of(REMOVED);
   if (broken === 'MPR-5') return draw.chance(50) ? { add: add + draw.of(NO_FLAGS), remove } : { add, remove: remove + draw.of(NO_FLAGS) };
   if (broken === 'MPR-6') return { add, remove: (remove | draw.of([ENTRY.present, ENTRY.user, ENTRY.present + ENTRY.user])) };
@@ -97,7 +97,8 @@ const rightsFor = ({ add }: Flags): number => ((add & ENTRY.writable) === 0 ? 0 
 const suits = (scene: Scene, entry: Entry, flags: Flags, broken: string | null): boolean => {
   const page = get(scene.state.pages, entry.frame);
   const rights = rightsFor(flags);
-  if (broken === 'MPR-10') return page.status !== 'user' || scene.env.capabilities.some((c) => c !== null && !opens(scene, c, page, rights));
+  if (broken === 'MPR-10' && rights !== 0 && entry.writable && scene.draw.chance(70)) return false;
+  if (broken === 'MPR-10') return page.status === 'user' && scene.env.capabilities.some((c) => c !== null && !opens(scene, c, page, rights));
   if (page.status !== 'user' || !mayUse(scene.env, page.acl, rights)) return false;
   if (broken === 'MPR-11') return !entry.writable && isFullOfWriters(page);
   return entry.writable || rights === 0 || !isFullOfWriters(page);
@@ -107,7 +108,7 @@ const suits = (scene: Scene, entry: Entry, flags: Flags, broken: string | null):
 const firstNeeded = (scene: Scene, broken: string | null): Step => {
   const { state, env, draw } = scene;
   const va = broken === 'MPR-11' ? bindingWhere(scene, env, ({ frame }) => { const page = get(state.pages, frame); return page.writers === 0 && page.status === 'user' && mayUse(env, page.acl, RIGHT_MOD); }) : -1;
-  if (va < 0) return callStep('insert_pte', [allRightsSlot(scene), ENTRY.present + (broken === 'MPR-11' ? 0 : ENTRY.writable), 0x00400000 + PAGE_BYTES * draw.below(4), 0, 0]);
+  if (va < 0) return callStep('insert_pte', [allRightsSlot(scene), ENTRY.present + (broken === 'MPR-11' || draw.chance(40) ? 0 : ENTRY.writable), 0x00400000 + PAGE_BYTES * draw.below(4), 0, 0]);
   const frame = entryOf(state, env, va)?.frame ?? 0;
   return callStep('pstate_mod', [slotWhere(scene, (c) => opens(scene, c, get(state.pages, frame), RIGHT_MOD)), frame, LIMIT_ALL, LIMIT_NONE]);
 };
@@ -115,7 +116,7 @@ const firstNeeded = (scene: Scene, broken: string | null): Step => {
 /** Where flags are changed with which slot, when bindings are there that suit; else somewhere with some slot. */
 const placeFor = (scene: Scene, env: Env, flags: Flags, broken: string | null): { readonly va: number; readonly k: number } => {
   const va = bindingWhere(scene, env, (entry) => suits(scene, entry, flags, broken) && (broken !== null || scene.draw.chance(75)));
-  if (va < 0) return { va: -1, k: slotWhere(scene, () => true) };
+  if (va < 0) return { va: broken === 'MPR-10' ? PAD : -1, k: slotWhere(scene, () => true) };
   const page = get(scene.state.pages, entryOf(scene.state, env, va)?.frame ?? 0);
   return { va, k: slotWhere(scene, (c) => opens(scene, c, page, rightsFor(flags)) !== (broken === 'MPR-10')) };
 };
@@ -148,10 +149,11 @@ const tablelessVa = (scene: Scene, env: Env, count: number): number => {
 /** Arguments without plan. */
 export const wildModPteRange = (scene: Scene): Step => {
   const { draw } = scene;
-  const slot = (): number => draw.below(scene.env.capabilities.length + 1);
-  const to = target(scene, draw.of(['self', 'other', 'bad']));
-  const flags = draw.chance(60) ? (draw.word() & 0x0e7a0e7f) >>> 0 : draw.word();
-  return callStep('mod_pte_range', [slot(), flags, draw.chance(80) ? boundVa(scene, envOf(scene, to)) : specialWord(scene), draw.chance(80) ? draw.below(4) : specialWord(scene), slot(), to.id]);
+  const slot = (): number => (draw.chance(70) ? slotWhere(scene, () => true) : draw.below(scene.env.capabilities.length + 1));
+  const to = target(scene, draw.of(['self', 'self', 'other', 'bad']));
+  const flags = draw.chance(70) ? (draw.word() & 0x0e7a0e7f) >>> 0 : draw.word();
+  const va = draw.chance(80) ? boundVa(scene, envOf(scene, to)) : specialWord(scene);
+  return callStep('mod_pte_range', [slot(), flags, va, draw.chance(85) ? draw.of([1, 1, 2, 3, 0]) : specialWord(scene), slot(), to.id]);
 };
 
 /** A read_pte in which only the named guard fails; null breaks none. */
