@@ -103,7 +103,7 @@ const MISTAKES: readonly (readonly [string, string, string, string])[] = [
   ['a u-area of the dead that stays cached', 'impl/death.js', '    cpu.invlpg(address); // MEM-7\n', ''],
   ['a space that outlives the last of its environments', 'impl/death.js', 'if (directoryOf(image, other) === directory)', 'if (true)'],
   ['a removal from the space of another that is one\'s own', 'impl/calls/removeVas.js', '    cpu.invlpg(va); // MEM-7', '    if (directory === 0)\n        cpu.invlpg(va);'],
-  ['invalidation only for who names itself', 'impl/calls/insertPte.js', '    cpu.invlpg(va); // MEM-7', `    if (cpu.regs[EDI] === 0 || image.ram.read32(image.core + 0xc0) - 1 === cpu.regs[EDI] % ${ENV_ID_GENERATION_UNIT})\n        cpu.invlpg(va);`],
+  ['invalidation only for who names itself', 'impl/insertEntries.js', '    cpu.invlpg(va); // MEM-7', `    if (cpu.regs[7] === 0 || image.ram.read32(image.core + 0xc0) - 1 === cpu.regs[7] % ${ENV_ID_GENERATION_UNIT})\n        cpu.invlpg(va);`],
 ];
 
 describe('P1 from shared spaces refutes', () => {

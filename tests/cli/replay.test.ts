@@ -36,7 +36,7 @@ describe('a counterexample', () => {
   it('is saved whole, with no temporary file beside it', () => {
     expect(readdirSync(folder)).toEqual([file.slice(folder.length + 1)]);
     expect(file).toMatch(/P1-[A-Z]+-\d+-[0-9a-f]{8}\.json$/);
-    expect(readScenario(file)).toMatchObject({ interface: 1, finding: { theorem: 'P1' }, found: { seed: 1 } });
+    expect(readScenario(file)).toMatchObject({ interface: 2, finding: { theorem: 'P1' }, found: { seed: 1 } });
   });
 
   it('drifts where the record is of a wrong model, since the clean model says otherwise', async () => {

@@ -54,9 +54,17 @@ export interface ScenarioFile {
   readonly steps: readonly RecordedStep[];
 }
 
+/** The oldest interface whose scenario files can be read. */
+const INTERFACE_OLDEST = 2;
+
+const isOlder = (parsed: unknown): boolean =>
+  typeof parsed === 'object' && parsed !== null && 'interface' in parsed && typeof parsed.interface === 'number' && parsed.interface < INTERFACE_OLDEST;
+
 /** Decodes the bytes of a scenario file; `file` is the name that errors give it. FIL-1, FIL-2. @throws FileError */
 export const decodeScenario = (file: string, bytes: Uint8Array): ScenarioFile => {
-  const document = decodeDocument(file, FileSchema, parseJson(file, bytes));
+  const parsed = parseJson(file, bytes);
+  if (isOlder(parsed)) throw new FileError(file, 'interface', `is older than ${INTERFACE_OLDEST}: its machines had slices and no ticks`, 'find the scenario anew, or replay it with the xok that wrote it');
+  const document = decodeDocument(file, FileSchema, parsed);
   if (document.interface > INTERFACE_VERSION)
     throw new FileError(file, 'interface', `is ${document.interface}, but this program has interface ${INTERFACE_VERSION}`, 'use a newer xok');
   return {
