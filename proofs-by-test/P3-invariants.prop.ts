@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { WORDS_PER_STEP } from '../src/check/draw/draw.ts';
+import { partsOf } from '../src/check/parts.ts';
 import { cleanReuse } from '../src/check/theorems/conservation.ts';
 import { forgedCapability } from '../src/check/theorems/forgedCapability.ts';
 import { integrity } from '../src/check/theorems/integrity.ts';
@@ -56,8 +57,10 @@ describe('P3: every step preserves the invariants', () => {
   });
 
   it('and from there the model itself forges nothing, keeps integrity and reuses cleanly (P4, P5, P9)', () => {
-    fc.assert(fc.property(stateWords, TAPE, (words, tape) => walk(wellFormedState(words), tape, (before, after) => {
-      expect([forgedCapability(before, after), integrity(before, after), cleanReuse(before, after)]).toEqual([null, null, null]);
+    fc.assert(fc.property(stateWords, TAPE, (words, tape) => walkModel(model, wellFormedState(words), EVERY_CALL, tape, (entry) => {
+      for (const { before, after } of partsOf(entry.before, entry.outcome, entry.outcome.next)) {
+        expect([forgedCapability(before, after), integrity(before, after), cleanReuse(before, after)]).toEqual([null, null, null]);
+      }
     })), { numRuns: budget(1500), seed: 5 });
   });
 });

@@ -79,6 +79,7 @@ export const BREAKERS: readonly Breaker[] = [
   { rule: 'STA-6', what: 'entry 0 of an ACL lacks a right', spoil: withPage((page) => ({ ...page, acl: [{ rights: 3, name: [] }, ...page.acl.slice(1)] }), isUser) },
   { rule: 'STA-7', what: 'a used quantum names a dead env', spoil: withQuantum((row) => ({ ...row, env: row.env + 2048 * 8 }), (row) => row.used) },
   { rule: 'STA-7', what: 'a quantum has more ticks than it can hold', spoil: withQuantum((row) => ({ ...row, ticks: TICKS_MAX + 1 }), (row) => row.used) },
+  { rule: 'STA-7', what: 'a deadline is further away than any slice', spoil: (s) => edited(s, (e) => { e.processor = { ...s.processor, deadline: s.processor.clock + (TICKS_MAX + 1) * s.boot.geometry.tickCycles }; }) },
   { rule: 'STA-7', what: 'a free quantum has ticks', spoil: withQuantum((row) => ({ ...row, ticks: 1 }), (row) => !row.used) },
   { rule: 'STA-7', what: 'an env runs on a free quantum', spoil: (s) => {
     for (let q = 0; q < s.quanta.length; q++) if (s.processor.running >= 0 && !get(s.quanta, q).used) return edited(s, (e) => { e.processor = { ...s.processor, quantum: q }; });

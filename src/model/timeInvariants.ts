@@ -3,7 +3,7 @@ import { changedRows, type UseMap } from './bindingDeltas.ts';
 import { areZero } from './envInvariants.ts';
 import { isLive } from './environments.ts';
 import type { Violation } from './pageInvariants.ts';
-import type { State } from './state.ts';
+import { geometryOf, type State } from './state.ts';
 import { get } from './vector.ts';
 
 /** STA-7, of one quantum. */
@@ -16,7 +16,8 @@ const checkQuantum = (s: State, row: number, out: Violation[]): void => {
 
 /** STA-2 and STA-7, of the processor: who runs is live and runs on a quantum in use; who idles has no registers. */
 const checkProcessor = (s: State, out: Violation[]): void => {
-  const { running, quantum, registers } = s.processor;
+  const { running, quantum, registers, clock, deadline } = s.processor;
+  if (deadline - clock > TICKS_MAX * geometryOf(s).tickCycles) out.push({ rule: 'STA-7', message: `processor: has a deadline ${deadline - clock} cycles away` });
   if (running < 0) {
     if (!areZero(registers)) out.push({ rule: 'STA-2', message: 'processor: has registers while idle' });
     return;
