@@ -9,10 +9,10 @@ import type { Io } from './io.ts';
 import { kitFor } from './kitFor.ts';
 import type { Parsed } from './options.ts';
 import type { ReplayDocument } from './replayDocument.ts';
-import { describeStep } from './scenario/describeStep.ts';
+import { describeStep, showInstructions } from './scenario/describeStep.ts';
 import { Performance } from './scenario/performScenario.ts';
 import type { PerformedStep } from './scenario/performScenario.ts';
-import { isBroken, showDifference, showEnv, showOutcome } from './scenario/showFinding.ts';
+import { isBroken, showDifference, showEnv, showOutcome, showRecords, showRule } from './scenario/showFinding.ts';
 
 type StepRow = ReplayDocument['steps'][number];
 
@@ -61,7 +61,7 @@ const run = async (kit: Kit, scenario: ScenarioFile, io: Io, say: (text: string)
     if (difference !== null) drift ??= { rule: is.outcome?.rule ?? was.outcome?.rule ?? 'SEG-1', message: `step ${i + 1}: ${difference}` };
     finding = is.finding;
     rows.push(rowOf(i + 1, what, is, difference));
-    say(`${String(i + 1).padStart(4)}  ${showEnv(is.env).padEnd(6)}  ${what}\n              ${showOutcome(is)}  ${is.hash ?? ''}${difference === null ? '' : `\n              DRIFTED: ${difference}`}\n`);
+    say(`${String(i + 1).padStart(4)}  ${showEnv(is.env).padEnd(6)}  ${what}\n              ${showOutcome(is)}  ${is.hash ?? ''}${showRecords(is)}${difference === null ? '' : `\n              DRIFTED: ${difference}`}\n`);
   }
   return { rows, finding, drift, stateHash: performance.stateHash, interrupted: io.signal.aborted };
 };
@@ -73,6 +73,13 @@ const verdictOf = ({ finding, drift, interrupted }: Replayed): ReplayDocument['v
 };
 
 const EXIT_OF: Readonly<Record<ReplayDocument['verdict'], number>> = { passed: EXIT.fine, refuted: EXIT.found, broken: EXIT.found, drifted: EXIT.found, interrupted: EXIT.interrupted };
+
+/** The code of the step that was refuted. */
+const showCode = (rows: readonly StepRow[], scenario: ScenarioFile): string => {
+  const last = scenario.steps[rows.length - 1];
+  const code = last === undefined ? null : showInstructions(last.step, scenario.boot);
+  return code === null ? '' : `ring 3: ${code}\n`;
+};
 
 /** Replays one scenario file. */
 export const replay = async (parsed: Parsed, io: Io): Promise<number> => {
@@ -89,7 +96,7 @@ export const replay = async (parsed: Parsed, io: Io): Promise<number> => {
     const document: ReplayDocument = { version: 1, file, mutant: parsed.text('mutant'), verdict, rule, message: finding?.message ?? drift?.message ?? null, finding, stateHash, steps: rows };
     io.out(`${JSON.stringify(document)}\n`);
   } else {
-    if (finding !== null) io.out(`${finding.theorem}: ${finding.message}\n${showDifference(finding)}`);
+    if (finding !== null) io.out(`${showCode(rows, scenario)}${finding.theorem}: ${finding.message}\n${showDifference(finding)}${showRule(finding.rule)}`);
     else if (drift !== null) io.out(`${drift.message}\n`);
     io.out(`${verdict}${rule === null ? '' : `  rule ${rule}`}  ${rows.length} of ${scenario.steps.length} steps  state hash ${stateHash}\n`);
   }

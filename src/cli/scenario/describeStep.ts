@@ -1,7 +1,9 @@
 import { PAD } from '../../abi/addressMap.ts';
 import { ARGUMENT_REGISTERS, CALLS } from '../../abi/calls.ts';
+import type { CallName } from '../../abi/calls.ts';
 import type { BootConfiguration } from '../../abi/geometry.ts';
 import { PAD_ADDRESS } from '../../check/pad.ts';
+import type { PadOperation } from '../../check/pad.ts';
 import type { RegisterSetting, Step, Store } from '../../check/step.ts';
 import { disassemble } from '../../x86/disassembler.ts';
 
@@ -45,6 +47,26 @@ const showCall = (step: Extract<Step, { readonly kind: 'call' }>): string => {
     return `${word}=${value === undefined ? 'as it was' : showWord(value)}`;
   });
   return `${call}(${named.join(', ')})${showStores(step.stores)}`;
+};
+
+/** The words of a call that registers hold, by name. */
+export const showWords = (call: CallName, registers: RegisterSetting): string => {
+  const words: readonly string[] = CALLS[call].words;
+  return `${call}(${words.map((word, i) => `${word}=${showWord(registers[ARGUMENT_REGISTERS[i]] ?? 0)}`).join(', ')})`;
+};
+
+/** The machine code that a step executes, as an assembler would write it. */
+export const showInstructions = (step: Step, boot: BootConfiguration): string | null => {
+  const pad = (operation: PadOperation): string => disassemble(Uint8Array.from(boot.pad), PAD_ADDRESS[operation] - PAD, PAD_ADDRESS[operation]).text;
+  const stores = (list: readonly Store[]): string[] => (list.length === 0 ? [] : [`${pad(list[0].bytes === 4 ? 'store32' : 'store8')} for ${list.length === 1 ? 'the store' : `each of ${list.length} stores`}`]);
+  switch (step.kind) {
+    case 'call': return [...stores(step.stores), pad('call')].join('; ');
+    case 'user': return pad(step.operation);
+    case 'raw': return [...stores(step.stores), `jump to ${showWord(step.eip)}${showCode(bytesAt(step.stores, step.eip), step.eip)}`].join('; ');
+    case 'run':
+    case 'wait':
+    case 'idle': return null;
+  }
 };
 
 /** One step in words: a call with its arguments by name, or the instructions that are run. */

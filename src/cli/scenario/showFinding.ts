@@ -1,7 +1,9 @@
 import { ERRORS } from '../../abi/errors.ts';
 import type { BootConfiguration } from '../../abi/geometry.ts';
 import type { Finding } from '../../check/findings.ts';
-import { describeStep } from './describeStep.ts';
+import type { Act } from '../../model/trap.ts';
+import { ruleSentence } from '../ruleSentence.ts';
+import { describeStep, showInstructions, showWords } from './describeStep.ts';
 import type { PerformedStep } from './performScenario.ts';
 
 /** Whether a finding is a failed assertion or an exception, and not a statement with another value. */
@@ -12,6 +14,15 @@ const errorName = (word: number): string => {
   return Object.entries(ERRORS).find(([, number]) => number === word)?.[0] ?? `EAX = 0x${(word >>> 0).toString(16)}`;
 };
 
+const showAct = ({ call, rule, error, before }: Act, i: number): string => {
+  const { registers } = before.processor;
+  const what = call === null ? `no call has the number ${registers.eax}` : showWords(call, registers);
+  return `\n                record ${i + 1}: ${what}: ${error === null ? 'done' : `refused with ${error}`} (${rule})`;
+};
+
+/** What the model says of the records of a batch, a line for each. */
+export const showRecords = ({ said }: PerformedStep): string => (said?.acts ?? []).map(showAct).join('');
+
 /** What the model says of a step, and what the kernel answered. */
 export const showOutcome = ({ said, result, step }: PerformedStep): string => {
   if (said === null) return 'no kernel entry';
@@ -20,6 +31,12 @@ export const showOutcome = ({ said, result, step }: PerformedStep): string => {
 };
 
 export const showEnv = (env: number): string => (env < 0 ? 'idle' : `env ${env}`);
+
+/** The rule that a finding names, in the words of the specification. */
+export const showRule = (rule: string): string => {
+  const sentence = ruleSentence(rule);
+  return sentence === null ? '' : `${rule}  ${sentence}\n`;
+};
 
 /** Where want and got part. */
 export const showDifference = ({ path, want, got }: Pick<Finding, 'path' | 'want' | 'got'>): string => (path === '' ? '' : `${path}    want ${want}    got ${got}\n`);
@@ -40,10 +57,14 @@ export const showRefuted = ({ finding, boot, performed, stepsDrawn, seed, scenar
   const last = performed.at(-1);
   const what = last === undefined ? 'boot' : last.step.kind === 'call' && last.step.call !== null ? last.step.call : last.step.kind;
   const lines = [`${isBroken(finding) ? 'BROKEN ' : 'REFUTED'}  ${what}  ${finding.theorem}  rule ${finding.rule}   seed ${seed}  scenario ${scenario}   replay: xok replay ${file}`];
+  const sentence = showRule(finding.rule).trimEnd();
+  if (sentence !== '') lines.push(sentence);
   performed.forEach((step, i) => {
     lines.push(`step ${i + 1} of ${performed.length}${step === last ? ` (shrunk from ${stepsDrawn})` : ''}, ${showEnv(step.env)}:  ${describeStep(step.step, boot)}`);
   });
-  if (last !== undefined) lines.push(`model  ${showOutcome(last)}`);
+  const code = last === undefined ? null : showInstructions(last.step, boot);
+  if (code !== null) lines.push(`code   ${code}`);
+  if (last !== undefined) lines.push(`model  ${showOutcome(last)}${showRecords(last)}`);
   lines.push(finding.message);
   return `${lines.join('\n')}\n${showDifference(finding)}`;
 };
