@@ -6,7 +6,6 @@ import { BLOCK_SCENARIOS } from '../../check/block.ts';
 import { runCampaign } from '../../check/campaign.ts';
 import type { CampaignRequest, CampaignResult } from '../../check/campaign.ts';
 import type { CampaignDocument } from '../../check/files/campaignDocument.ts';
-import type { Kit } from '../../check/kit.ts';
 import { cleanKit } from '../../check/programs.ts';
 import { emptyTotals } from '../../check/totals.ts';
 import { SHARDS_MAX } from '../commands.ts';
@@ -20,10 +19,13 @@ import { runExtra } from './extraTheorems.ts';
 import { ProgressLine } from './progressLine.ts';
 import { reportFolder, saveCounterexample } from './saveCounterexample.ts';
 import { shardScenarios } from './shards.ts';
+import { UnitLanes } from './unitLanes.ts';
 import { selectTheorems } from './theorems.ts';
 import type { Selection } from './theorems.ts';
 
 const SECONDS_USUAL = 60;
+/** Beyond so many scenarios the runs of single theorems take seconds, so that people are told. */
+const LONG_SCENARIOS = 200_000;
 /** What theorems with runs of their own take their share of when no campaign says how many scenarios there are. */
 const EXTRA_SCENARIOS = 20_000;
 const GEOMETRIES: Readonly<Record<string, Geometry>> = { small: SMALL, sixteenfold: SIXTEENFOLD, large: LARGE };
@@ -93,19 +95,22 @@ interface Extra {
   readonly texts: string[];
 }
 
-const extraOf = async (order: Order, kit: Kit, scenarios: number, io: Io): Promise<Extra> => {
-  const { seed, shard } = order.campaign;
+const extraOf = async (order: Order, scenarios: number, io: Io): Promise<Extra> => {
+  const { seed, shard, workers } = order.campaign;
   const geometry = geometryOf(order.geometry, 0);
   const extra: Extra = { rows: [], counterexamples: [], texts: [] };
+  const threads = new UnitLanes(order.selection.extra.length === 0 ? 0 : workers);
   for (const theorem of order.selection.extra) {
     const { id, name } = theorem;
-    const result = await runExtra(theorem, { kit, seed, shard, geometry, scenarios }, io.signal);
+    if (scenarios >= LONG_SCENARIOS) io.err(`${id}, ${name}: runs of its own\n`);
+    const result = await runExtra(theorem, { seed, shard, geometry, scenarios }, threads.lanes, io.signal);
     const { refuted } = result;
     extra.rows.push({ id, name, scenarios: result.scenarios, steps: result.steps, refuted: refuted === null ? 0 : 1 });
     if (refuted === null) continue;
     extra.counterexamples.push({ theorem: id, rule: '', file: null, steps: 0, stepsDrawn: 0, scenario: 0, broken: false, message: refuted.message, path: '', want: '', got: '' });
     extra.texts.push(`REFUTED  ${id}  ${name}   seed ${seed}  unit seed ${refuted.unitSeed}\n${refuted.message}\n`);
   }
+  await threads.close();
   return extra;
 };
 
@@ -117,7 +122,7 @@ export const verify = async (parsed: Parsed, io: Io): Promise<number> => {
   const result = await run(order, io);
   const scenarios = repeating(order, result);
   const kit = cleanKit();
-  const extra = await extraOf(order, kit, scenarios, io);
+  const extra = await extraOf(order, scenarios, io);
   const saved = result.totals.counterexamples.toSorted((a, b) => a.scenario - b.scenario).map((found) => saveCounterexample(kit, found, campaign.seed, selection.without, order.folder, io.cwd));
   const document = campaignDocument({
     source, seed: campaign.seed, shard, interrupted: io.signal.aborted, seconds: result.seconds,
