@@ -8,10 +8,14 @@ import { UnknownMutant } from './types.ts';
 
 const read = (name: string): string => readFileSync(join(MUTANT_DATA, name), 'utf8');
 
+/** An effect that refuses records of a batch: it is no guard of the model, so that no model can lack it. */
+const RECORD_REFUSED = 'BAT-4';
+
 /** The same guard off in kernel and model: refinement is blind to it, so that a theorem must see it. */
 const twinsOf = (guards: readonly Mutant[]): readonly Mutant[] => {
   const reasons = reasonsOf('argumentValidation.json', read('argumentValidation.json'));
-  return guards.map((guard) => ({
+  const stated = guards.filter((guard) => guard.rule !== RECORD_REFUSED);
+  return stated.map((guard) => ({
     ...guard, id: guard.id.replace('kernel:', 'twin:'), kind: 'twin', why: 'The guard is missing in kernel and model alike.',
     argumentValidation: reasons.get(guard.rule) ?? null,
   }));
