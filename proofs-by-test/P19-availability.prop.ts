@@ -29,7 +29,7 @@ describe('P19: no bytes, registers or memory make the kernel throw or work witho
     expect(toldOf(totals)).toEqual([]);
     expect(totals.steps).toBeGreaterThan(budget(80_000));
     expect(totals.entries).toBeGreaterThan(totals.steps / 2);
-    expect(new Set(Object.keys(totals.coverage).filter((cell) => / ok /.test(cell)).map((cell) => cell.split(' ')[0])).size).toBeGreaterThan(4);
+    expect(new Set(Object.keys(totals.coverage).filter((cell) => / ok /.test(cell)).map((cell) => cell.split(' ')[0])).size).toBeGreaterThan(2);
   });
 
   it('with a bound that grows no faster than the machine', () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SMALL } from '../../src/abi/geometry.ts';
+import { INTERFACE_VERSION } from '../../src/abi/layout.ts';
 import { Arena } from '../../src/check/arena.ts';
 import { FileError } from '../../src/check/files/fileError.ts';
 import { decodeMachineImage, encodeMachineImage } from '../../src/check/files/machineImage.ts';
@@ -63,7 +64,7 @@ describe('damage is told in one line', () => {
     const performance = new Performance(cleanKit(), boot, new Set());
     const performed = steps.slice(-6).filter((step) => performance.fits(step)).map((step) => performance.perform(step));
     const raw = performance.perform({ kind: 'raw', stores: [{ address: 4, value: 5, bytes: 1 }], registers: { eax: 1 }, eip: 8, instructions: 2 });
-    const valid = encodeScenario({ interface: 1, finding, found: { seed: 1, scenario: 2, stepsDrawn }, boot, steps: [...performed, raw, performance.perform({ kind: 'wait', cycles: 3 })] });
+    const valid = encodeScenario({ interface: INTERFACE_VERSION, finding, found: { seed: 1, scenario: 2, stepsDrawn }, boot, steps: [...performed, raw, performance.perform({ kind: 'wait', cycles: 3 })] });
     const whole = join(folder, 'whole.json');
     writeFileSync(whole, valid);
     expect(await run(['replay', whole])).toMatchObject({ status: 0 });
