@@ -1,13 +1,16 @@
-import { SIXTEENFOLD, SMALL } from '../src/abi/geometry.ts';
+import { LARGE, SIXTEENFOLD, SMALL } from '../src/abi/geometry.ts';
 import type { Geometry } from '../src/abi/geometry.ts';
+import { Arena } from '../src/check/arena.ts';
 import { BlockRunner } from '../src/check/block.ts';
 import type { Split } from '../src/check/lockstep.ts';
 import { cleanKit } from '../src/check/programs.ts';
+import { drawnBoots } from '../src/check/scenario.ts';
 
 /**
  * What a lockstep step costs, in microseconds on one core: the untimed total
- * first (timers cost time themselves), then where it goes. Two geometries are
- * run in turn, so that the ratio holds when the machine's speed drifts.
+ * first (timers cost time themselves), then where it goes. The geometries are
+ * run in turn, so that the ratio holds when the machine's speed drifts. What a
+ * boot costs, decoded whole, stands beside it: a campaign boots each configuration once.
  */
 const BLOCKS_WARM = 24;
 const BLOCKS = 12;
@@ -43,7 +46,20 @@ const blocks = (runner: BlockRunner, first: number, count: number): { steps: num
   return { steps, milliseconds: (used.user + used.system) / 1000 };
 };
 
-const lanes = [lane('small', SMALL), lane('sixteenfold', SIXTEENFOLD)];
+/** Milliseconds to boot a configuration and decode the machine, the median over a few. */
+const bootMilliseconds = (geometry: Geometry): number => {
+  const times = drawnBoots(geometry).slice(0, 4).map((configuration) => {
+    const arena = new Arena(cleanKit());
+    const started = performance.now();
+    arena.stage('boot', configuration);
+    return performance.now() - started;
+  });
+  return median(times);
+};
+
+const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+
+const lanes = [lane('small', SMALL), lane('sixteenfold', SIXTEENFOLD), lane('large', LARGE)];
 for (const one of lanes) {
   process.stderr.write(`warming up ${one.name}\n`);
   blocks(one.untimed, 0, BLOCKS_WARM);
@@ -63,7 +79,6 @@ for (let round = 0; round < ROUNDS; round++) {
   process.stderr.write(`round ${round + 1} of ${ROUNDS}\n`);
 }
 
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 const show = (microseconds: number): string => microseconds.toFixed(2).padStart(8);
 for (const one of lanes) {
   const per = (milliseconds: number): number => (milliseconds * 1000) / one.timedSteps;
@@ -72,4 +87,5 @@ for (const one of lanes) {
   for (const [part, milliseconds] of Object.entries(one.split)) process.stdout.write(`  ${part.padEnd(14)}${show(per(milliseconds))}\n`);
   process.stdout.write(`  ${'draw, reset, hash'.padEnd(14)}${show(per(one.timedMilliseconds - sum))}\n`);
 }
+for (const [name, geometry] of [['small', SMALL], ['sixteenfold', SIXTEENFOLD], ['large', LARGE]] as const) process.stdout.write(`boot of ${name}: ${bootMilliseconds(geometry).toFixed(1)} ms\n`);
 process.stdout.write(`ratio sixteenfold : small = ${(median(lanes[1].totals) / median(lanes[0].totals)).toFixed(2)} (median), ${(Math.min(...lanes[1].totals) / Math.min(...lanes[0].totals)).toFixed(2)} (best)\n`);
