@@ -5,7 +5,7 @@ import { ERRORS } from '../abi/errors.ts';
 import { UAREA } from '../abi/layout.ts';
 import type { Model } from '../model/model.ts';
 import type { State } from '../model/state.ts';
-import type { Outcome } from '../model/trap.ts';
+import type { Act, Outcome } from '../model/trap.ts';
 import { get } from '../model/vector.ts';
 import type { Difference } from '../refine/difference.ts';
 import { guardsOf } from './callRules.ts';
@@ -27,19 +27,34 @@ const firstOf = (c: Case, ...rules: readonly string[]): string => rules.find((ru
 /** EAX of the env that entered the kernel, wherever it is now. */
 const resultOf = (s: State, caller: number): number => (s.processor.running === caller ? s.processor.registers.eax : get(s.envs, caller).registers.eax);
 
+/** ECX, likewise: how many records of a batch were done. */
+const doneOf = (s: State, caller: number): number => (s.processor.running === caller ? s.processor.registers.ecx : get(s.envs, caller).registers.ecx);
+
 /** The guard that the kernel applied although the model lets the call pass: the first that gives this error. */
-const guardOfError = (c: Case): string | null => {
-  const { event } = c.outcome;
+const guardOfError = (c: Case, event: string): string | null => {
   const error = resultOf(c.got, c.before.processor.running);
   if (!isCall(event)) return null;
   const gives = (guard: { readonly error: string }): boolean => Object.entries(ERRORS).some(([name, number]) => name === guard.error && number === error);
   return guardsOf(c.model, event).find(gives)?.rule ?? null;
 };
 
+/** A batch whose results are not those predicted: the rule of the record at which kernel and model part. */
+const ofRecords = (c: Case, acts: readonly Act[]): string | null => {
+  const caller = c.before.processor.running;
+  const done = doneOf(c.got, caller);
+  const wanted = doneOf(c.outcome.next, caller);
+  const act = acts[Math.min(done, wanted)];
+  if (act === undefined) return null;
+  if (act.error !== null) return act.rule === 'ENT-5' ? 'BAT-5' : act.rule;
+  return done < wanted && act.call !== null ? guardOfError(c, act.call) : null;
+};
+
 /** What the kernel did where the model refuses: if the refusal itself took place, the field tells; else the guard did not hold. */
 const ofRefusal = (c: Case, field: string): string => {
-  const { running } = c.outcome.next.processor;
-  const refused = c.got.processor.running === running && c.got.processor.registers.eax === c.outcome.next.processor.registers.eax;
+  const { running, registers } = c.outcome.next.processor;
+  const { eax, ecx } = c.got.processor.registers;
+  // A batch that went on to another refusal gives the same error, and tells in ECX that it went on.
+  const refused = c.got.processor.running === running && eax === registers.eax && ecx === registers.ecx;
   if (!refused) return c.outcome.rule;
   if (field === 'processor.clock') return 'LAY-14';
   if (field.startsWith('processor.registers')) return 'ENT-1';
@@ -56,8 +71,8 @@ const ofRegisters = (c: Case, register: string): string => {
   if (took(c, 'TIM-3')) return 'TIM-3';
   const isSwitch = c.outcome.next.processor.running !== c.before.processor.running;
   if (isSwitch || (took(c, 'TIM-8') && register !== 'eax')) return 'TIM-8';
-  if (c.outcome.event === 'geteid' && register === 'edx') return 'GEI-1';
-  return 'ENT-1';
+  const values: readonly string[] = register === 'edx' ? ['GEI-1', 'RPT-5', 'ENA-6', 'ENC-6', 'QAL-9'] : [];
+  return c.outcome.acts === null ? firstOf(c, ...values, 'ENT-1') : 'BAT-6';
 };
 
 const ofProcessor = (c: Case, field: string): string => {
@@ -70,11 +85,23 @@ const ofProcessor = (c: Case, field: string): string => {
   return firstOf(c, 'YLD-2', 'TIM-3', 'TIM-2', 'ENV-6', c.outcome.rule);
 };
 
-const ofEnv = (c: Case, index: number, part: string): string => {
+const ofEnv = (c: Case, index: number, [part, register]: readonly string[]): string => {
   const want = get(c.outcome.next.envs, index);
-  if (want.status !== 'live') return 'ENV-5';
+  if (want.status !== 'live') return firstOf(c, 'ENV-8', 'ENV-5');
+  if (get(c.before.envs, index).status !== 'live') return 'ENV-8';
+  if (part === 'registers' && took(c, 'WRE-6')) return register === 'eflags' ? 'WRE-7' : 'WRE-6';
   if (part === 'registers') return c.outcome.next.processor.running === index ? 'STA-2' : 'TIM-8';
-  return part === 'capabilities' ? firstOf(c, 'FRG-12', 'ENV-5', 'ENT-3') : 'ENV-5';
+  return part === 'capabilities' ? firstOf(c, 'FRG-12', 'ACQ-8', 'ENV-5', 'ENT-3') : 'ENV-5';
+};
+
+const ofQuantum = (c: Case, index: number, part: string): string => {
+  const was = get(c.before.quanta, index);
+  const want = get(c.outcome.next.quanta, index);
+  if (!was.used) return want.used ? 'QAL-8' : firstOf(c, 'TIM-9', 'QAL-8');
+  if (!want.used) return firstOf(c, 'QFR-6', 'ENV-4');
+  if (part !== 'ticks') return firstOf(c, 'QST-7', 'ENV-4');
+  if (took(c, 'TIM-2') && c.outcome.next.processor.quantum === index) return 'TIM-2';
+  return c.before.processor.quantum === index ? firstOf(c, 'TIM-10', 'TIM-9') : 'TIM-9';
 };
 
 /** Why a frame should have become free. */
@@ -84,40 +111,49 @@ const ofFreeing = (c: Case, frame: number): string => {
   return was.pins > 0 ? 'ENV-3' : 'MEM-4';
 };
 
+/** Calls that make bindings, or make them writable: a count that is too low is one that they forgot. */
+const COUNTING: readonly string[] = ['insert_pte', 'insert_pte_range', 'mod_pte_range'];
+
+/** A count of bindings. */
+const ofCount = (c: Case, got: number, want: number): string => {
+  if (took(c, 'ENA-5')) return 'ENA-5';
+  return got < want && took(c, 'MEM-3') && COUNTING.includes(c.outcome.event) ? 'MEM-3' : 'MEM-4';
+};
+
 const ofPage = (c: Case, frame: number, part: string): string => {
   const want = get(c.outcome.next.pages, frame);
   const got = get(c.got.pages, frame);
   const was = get(c.before.pages, frame);
   if (want.status === 'free') return was.status === 'free' ? firstOf(c, 'MEM-5', 'MEM-4') : ofFreeing(c, frame);
-  if (was.status === 'free' && got.status !== want.status) return want.status === 'table' ? firstOf(c, 'INS-14') : 'MEM-5';
-  if (part === 'readers' || part === 'writers') return got[part] < want[part] && took(c, 'MEM-3') && c.outcome.event === 'insert_pte' ? 'MEM-3' : 'MEM-4';
-  if (part === 'pins') return 'ENV-3';
+  if (was.status === 'free' && got.status !== want.status) return want.status === 'user' ? firstOf(c, 'ENA-5', 'ENC-5', 'MEM-5') : firstOf(c, 'ENA-5', 'IPR-16', 'INS-14');
+  if (part === 'readers' || part === 'writers') return ofCount(c, got[part], want[part]);
+  if (part === 'pins') return was.status === 'free' ? 'ENV-8' : 'ENV-3';
   if (part === 'status') return firstOf(c, 'INS-16', 'MEM-4');
-  return firstOf(c, 'PGA-10', 'MEM-2');
+  return firstOf(c, 'PGA-10', 'PSM-8', 'MEM-2');
 };
 
 const ofSpace = (c: Case, directory: number, path: readonly string[]): string => {
-  if (get(c.outcome.next.spaces, directory) === null || path[0] === 'uareas' || path[0] === 'uareaTable') return firstOf(c, 'ENV-2');
+  if (get(c.outcome.next.spaces, directory) === null || path[0] === 'uareas' || path[0] === 'uareaTable') return firstOf(c, 'ENA-5', 'ENC-5', 'ENV-2');
   const leaf = path[path.length - 1];
   if (leaf === 'frame' && path.length > 3) return firstOf(c, 'MEM-5', 'INS-17');
-  if (path.length <= 3) return firstOf(c, 'INS-14', 'PTF-7', 'RMV-8');
-  return firstOf(c, 'INS-17', 'RMV-7', 'MEM-8');
+  if (path.length <= 3) return firstOf(c, 'ENA-5', 'INS-14', 'IPR-16', 'PTF-7', 'RMV-8');
+  return firstOf(c, 'INS-17', 'IPR-16', 'MPR-12', 'MPR-13', 'RMV-7', 'MEM-8');
 };
 
 const ofContents = (c: Case, frame: number, path: readonly string[]): string => {
   if (took(c, 'MEM-1')) return 'MEM-1';
   const isXsp = path[0] === '0' && Number(path[1]) * 4 === UAREA.xsp && Number(path[0]) < ENTRIES_PER_TABLE;
   const isOwn = get(c.before.envs, c.before.processor.running).uarea === frame;
-  return isXsp && isOwn && took(c, 'EXC-2') ? 'EXC-2' : firstOf(c, 'EXC-1', 'MEM-4');
+  return isXsp && isOwn && took(c, 'EXC-2') ? 'EXC-2' : firstOf(c, 'EXC-1', 'WRU-7', 'RDU-7', 'RDE-6', 'ACQ-8', 'MEM-4');
 };
 
 const ofField = (c: Case): string => {
   const [table, index = '0', ...rest] = c.difference.path.split('.');
   switch (table) {
     case 'processor': return ofProcessor(c, c.difference.path);
-    case 'envs': return ofEnv(c, Number(index), rest[0] ?? '');
+    case 'envs': return ofEnv(c, Number(index), rest);
     case 'pages': return ofPage(c, Number(index), rest[0] ?? '');
-    case 'quanta': return 'ENV-4';
+    case 'quanta': return ofQuantum(c, Number(index), rest[0] ?? '');
     case 'spaces': return ofSpace(c, Number(index), rest);
     case 'contents': return ofContents(c, Number(index), rest);
     default: return c.outcome.rule;
@@ -140,9 +176,11 @@ export const blame = (model: Model, before: State, outcome: Outcome, got: State,
   const c: Case = { model, before, outcome, got, difference };
   if (outcome.error !== null) return ofRefusal(c, difference.path);
   const caller = before.processor.running;
+  const record = outcome.acts === null ? null : ofRecords(c, outcome.acts);
+  if (record !== null) return record;
   const isAnswer = caller >= 0 && isCall(outcome.event) && outcome.rule !== 'ENT-5' && get(outcome.next.envs, caller).status === 'live';
   if (isAnswer && get(got.envs, caller).status === 'live' && resultOf(got, caller) !== resultOf(outcome.next, caller)) {
-    const guard = guardOfError(c);
+    const guard = outcome.acts === null ? guardOfError(c, outcome.event) : null;
     if (guard !== null) return guard;
   }
   return ofField(c);

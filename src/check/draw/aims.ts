@@ -17,6 +17,7 @@ import { drawOffer, offerersTo } from './offers.ts';
 import { allRightsSlot, countFree, hasFreeRow, opens } from './pageRights.ts';
 import { emptyRegions, frameWhere, grantsOn, hotVa, idOf, liveIndices, slotsWhere, slotWhere, uareaAddress } from './pools.ts';
 import type { Scene } from './pools.ts';
+import { towardsTwiceBound } from './twiceBound.ts';
 
 /**
  * What a scenario works towards now and then, so that states of some depth are reached. An aim has no memory: it
@@ -66,6 +67,9 @@ const towardsSharer = (scene: Scene): Step | null => {
   return isAwake(state, asleep) ? giveTime(scene, asleep) : callStep('geteid', [], storeWords(UADDRS + asleep * PAGE_BYTES + UAREA.status, AWAKE));
 };
 
+/** Rights of an entry that is made for somebody else. */
+const LENT: readonly number[] = [RIGHTS_ALL, RIGHTS_ALL, RIGHT_MOD, 0];
+
 /** A frame that somebody else's name opens, bound once more. */
 const towardsSharedFrame = (scene: Scene): Step | null => {
   const { state, draw, env } = scene;
@@ -77,7 +81,7 @@ const towardsSharedFrame = (scene: Scene): Step | null => {
   if (page.acl.length < 2 || page.acl[1] !== null) return callStep('insert_pte', [k, frame * PAGE_BYTES + ENTRY.present + (draw.chance(50) ? ENTRY.writable : 0), hotVa(scene), 0, 0]);
   const guard = get(state.envs, draw.of(liveIndices(state))).capabilities[0] ?? null;
   const at = uareaAddress(scene) + 64;
-  return guard === null ? null : callStep('pgacl_mod', [k, frame, 1, at], storeWords(at, capabilityWords(guard)));
+  return guard === null ? null : callStep('pgacl_mod', [k, frame, 1, at], storeWords(at, capabilityWords({ rights: draw.of(LENT), name: guard.name })));
 };
 
 /** Something offered, or something taken that was offered. */
@@ -111,9 +115,10 @@ const towardsNoQuantum = (scene: Scene): Step | null => {
   return null;
 };
 
-/** A page that is bound once and may not be bound again. */
+/** A page that is bound once and may not be bound again, or is bound twice and may have one writer. */
 const towardsLimits = (scene: Scene): Step | null => {
   const { draw, state, env } = scene;
+  if (draw.chance(40)) return towardsTwiceBound(scene);
   const isOpen = (f: number): boolean => { const page = get(state.pages, f); return page.status === 'user' && page.readers <= 1 && page.readersLimit !== LIMIT_ONE && mayUse(env, page.acl, RIGHT_MOD); };
   const frame = frameWhere(scene, isOpen);
   if (!isOpen(frame)) return null;

@@ -4,7 +4,7 @@ import { offeredTo } from '../readings.ts';
 import type { Step } from '../step.ts';
 import { callStep } from './callDraft.ts';
 import { storeWords } from './capabilityBytes.ts';
-import { offerersTo, offerWords } from './offers.ts';
+import { offerersTo, offerWords, staleOfferWords } from './offers.ts';
 import { badEnvId, idOf, liveIndices, specialWord, target, uareaAddress } from './pools.ts';
 import type { Scene } from './pools.ts';
 
@@ -31,6 +31,7 @@ export const drawAcquire = (scene: Scene, broken: string | null): Step => {
   const { draw, state, env, running } = scene;
   const slots = env.capabilities.length;
   if (broken === 'ACQ-1') return callStep('acquire', [takingSlot(scene), draw.chance(25) ? 0 : badEnvId(scene)]);
+  if (broken === 'ACQ-3' && draw.chance(30)) return callStep('acquire', [takingSlot(scene), idOf(env, running)], storeWords(uareaAddress(scene) + UAREA.aenvid, staleOfferWords(scene, running, running)));
   if (broken === 'ACQ-3') return callStep('acquire', [takingSlot(scene), idAt(scene, notOffering(scene))]);
   const offerers = offerersTo(state, running);
   const k = broken === 'ACQ-2' ? draw.of([0, 0, slots, slots + 1, 0x80000000, 0xffffffff]) : takingSlot(scene);

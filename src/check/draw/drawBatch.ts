@@ -1,11 +1,14 @@
 import { PAGE_BYTES } from '../../abi/addressMap.ts';
 import { BATCH_COUNT_MAX, BATCH_RECORD_WORDS, CALLS } from '../../abi/calls.ts';
 import type { CallName } from '../../abi/calls.ts';
+import { RIGHTS_ALL } from '../../abi/layout.ts';
+import { get } from '../../model/vector.ts';
+import { mayUse } from '../authority.ts';
 import type { RegisterSetting, Step, Store } from '../step.ts';
 import { callStep } from './callDraft.ts';
 import { storeWords } from './capabilityBytes.ts';
 import { drawInsertPte } from './drawMemoryCalls.ts';
-import { idOf, missingPointer, outsidePointer, specialWord, uareaAddress } from './pools.ts';
+import { grantsOn, idOf, missingPointer, outsidePointer, slotWhere, specialWord, uareaAddress } from './pools.ts';
 import type { Scene } from './pools.ts';
 
 /** How one call is drawn: with one guard broken, or none. */
@@ -29,6 +32,21 @@ const COUNTS: readonly number[] = [1, 1, 2, 2, 2, 3, 3, 4, 0];
 /** A batch of frees and takes of one row is what a slice end at exit is judged by (BAT-7). */
 const CALLS_AT_EXIT: readonly CallName[] = ['quantum_free', 'quantum_set', 'quantum_alloc', 'env_free'];
 
+/** A record with all its words. */
+const filled = (record: readonly number[]): readonly number[] => Array.from({ length: BATCH_RECORD_WORDS }, (_, word) => record[word] ?? 0);
+
+/** Two records of which the first matters to the second: it frees the running quantum, which is taken again (BAT-7), or overwrites the second (ENT-6). */
+const drawArranged = (scene: Scene, at: number): readonly (readonly number[])[] => {
+  const { draw, state, env } = scene;
+  const row = state.processor.quantum;
+  if (draw.chance(50)) {
+    const k = slotWhere(scene, (c) => c.rights === RIGHTS_ALL && mayUse({ ...env, capabilities: [c] }, [get(state.quanta, row).guard], RIGHTS_ALL));
+    return [[CALLS.quantum_free.number, k, row, 0], [CALLS.quantum_alloc.number, k, row, 0, 0], [CALLS.geteid.number]];
+  }
+  const own = slotWhere(scene, (c) => grantsOn(c, env, 0));
+  return [[CALLS.rdu.number, own, 0, draw.of([0, 64, 2048]), RECORD_BYTES, at + RECORD_BYTES], [CALLS.geteid.number]];
+};
+
 /** A batch: its records are drawn as calls against the state in which it begins, so that later ones often meet another. */
 export const drawBatch = (scene: Scene, broken: string | null, calls: readonly CallName[], drawCall: DrawCall): Step => {
   const { draw } = scene;
@@ -36,6 +54,10 @@ export const drawBatch = (scene: Scene, broken: string | null, calls: readonly C
   if (broken === 'BAT-2') return callStep('batch', [outsidePointer(scene), 1 + draw.below(BATCH_COUNT_MAX)]);
   if (broken === 'ENT-5') return callStep('batch', [missingPointer(scene), 1 + draw.below(BATCH_COUNT_MAX)]);
   const at = uareaAddress(scene) + draw.of(PLACES);
+  if (draw.chance(12)) {
+    const arranged = drawArranged(scene, at);
+    return callStep('batch', [at, arranged.length], storeWords(at, arranged.flatMap(filled)));
+  }
   const words: number[] = [];
   const stores: Store[] = [];
   const count = draw.of(COUNTS);

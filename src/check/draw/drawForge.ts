@@ -47,7 +47,8 @@ export const drawForge = (scene: Scene, broken: string | null): Step => {
   if (broken === 'FRG-1') return callStep('forge', [k, kd, outsidePointer(scene), ke, to.id]);
   if (broken === 'ENT-5') return callStep('forge', [k, kd, missingPointer(scene), ke, to.id]);
   if (draw.chance(6)) return callStep('forge', [k, kd, windowPointer(scene), ke, to.id]);
-  const at = scratch(scene);
+  // Page 0 is a page like any other, though the pointer 0 is none.
+  const at = draw.chance(3) ? 8 : scratch(scene);
   return callStep('forge', [k, kd, at, ke, to.id], storeWords(at, newWords(scene, broken, k, kd)));
 };
 

@@ -1,16 +1,16 @@
 import { PAD, PAGE_BYTES, REGION_BYTES, UTOP } from '../../abi/addressMap.ts';
-import { frameMapOf } from '../../abi/frameMap.ts';
-import { ENTRY, PAGE, PAGE_ROW_BYTES, PAGE_STATUS, RIGHT_MOD, RIGHT_WRITE, RIGHTS_ALL } from '../../abi/layout.ts';
+import { ENTRY, RIGHT_MOD, RIGHT_WRITE, RIGHTS_ALL } from '../../abi/layout.ts';
 import { entryAt, entryWord, spaceAt } from '../../model/pageEntries.ts';
-import type { Capability } from '../../model/state.ts';
+import type { Capability, Env, Page } from '../../model/state.ts';
 import { get } from '../../model/vector.ts';
 import { mayUse } from '../authority.ts';
 import type { Step } from '../step.ts';
 import { callStep } from './callDraft.ts';
 import { capabilityWords, dominatedBy, notCanonical, storeWords } from './capabilityBytes.ts';
 import { envWish } from './envWish.ts';
-import { envOf, isFull, opens } from './pageRights.ts';
-import { badVa, boundVa, emptyRegions, frameWhere, hotVa, invalidSlot, missingPointer, outsidePointer, scratch, slotsWhere, slotWhere, specialWord, target, uareaAddress, windowPointer } from './pools.ts';
+import { forgedPageRow } from './forgedPageRow.ts';
+import { entryWhere, envOf, isFull, opens } from './pageRights.ts';
+import { badVa, boundVa, emptyRegions, frameWhere, hotVa, invalidSlot, missingPointer, outsidePointer, scratch, slotsWhere, slotWhere, specialWord, target, windowPointer } from './pools.ts';
 import type { Scene, Target } from './pools.ts';
 
 /** Flags of a page entry: the present bit, W now and then, and the library's own bits now and then. */
@@ -60,17 +60,31 @@ const frameFor = (scene: Scene, broken: string | null): Named => {
 /** A user page and a slot that does not open it: for want of a name, or of W. */
 const refusedPage = (scene: Scene, writable: boolean): Named => {
   const rights = writable ? RIGHT_WRITE : 0;
-  const frame = frameWhere(scene, (f) => {
-    const page = get(scene.state.pages, f);
-    return page.status === 'user' && slotsWhere(scene.env, (c) => !opens(scene, c, page, rights)).length > 0;
-  });
-  const page = get(scene.state.pages, frame);
-  return { frame, k: slotWhere(scene, (c) => !opens(scene, c, page, rights)), writable };
+  const isRefused = (c: Capability, page: Page): boolean => !opens(scene, c, page, rights);
+  // The slot has the right, and the entry that its name opens has not.
+  const isWeakEntry = (c: Capability, page: Page): boolean => (c.rights & rights) !== 0 && isRefused(c, page) && opens(scene, c, page, 0);
+  const refusedBy = (test: (c: Capability, page: Page) => boolean): Named | null => {
+    const isWanted = (f: number): boolean => { const page = get(scene.state.pages, f); return page.status === 'user' && slotsWhere(scene.env, (c) => test(c, page)).length > 0; };
+    const frame = frameWhere(scene, isWanted);
+    return isWanted(frame) ? { frame, k: slotWhere(scene, (c) => test(c, get(scene.state.pages, frame))), writable } : null;
+  };
+  const weak = writable && scene.draw.chance(60) ? refusedBy(isWeakEntry) : null;
+  return weak ?? refusedBy(isRefused) ?? { frame: 0, k: slotWhere(scene, (c) => c.rights !== RIGHTS_ALL), writable };
 };
 
-/** A payload that looks like a binding of a frame, free or not, whose present bit is off. */
-const swappedOut = (scene: Scene): number =>
-  frameWhere(scene, (f) => get(scene.state.pages, f).status !== 'kernel') * PAGE_BYTES + scene.draw.word() % PAGE_BYTES;
+/** A payload that looks like a binding of a frame, free or not, whose present bit is off; rather of a page that is full. */
+const swappedOut = (scene: Scene): number => {
+  const wantsFull = scene.draw.chance(60);
+  const isWanted = (f: number): boolean => { const page = get(scene.state.pages, f); return page.status !== 'kernel' && (!wantsFull || (page.status === 'user' && isFull(page, true))); };
+  return frameWhere(scene, isWanted) * PAGE_BYTES + scene.draw.word() % PAGE_BYTES;
+};
+
+/** An address whose payload looks like a binding of the frame; -1 if there is none. */
+const payloadVa = (scene: Scene, env: Env, frame: number): number =>
+  entryWhere(scene, env, ({ present, payload }) => !present && Math.trunc(payload / PAGE_BYTES) === frame);
+
+/** What is full stays full where a payload names it, which is no binding that goes (INS-10). */
+const FULL: readonly (string | null)[] = ['INS-10', 'INS-11'];
 
 /** An address with an entry, rather one that was used: its translation may be cached. */
 const usedVa = (scene: Scene, env: Scene['env']): number => {
@@ -101,7 +115,7 @@ export const drawInsertPte = (scene: Scene, broken: string | null): Step => {
   const { draw } = scene;
   const to = target(scene, envWish(scene, broken, ['INS-1', 'INS-2', 'INS-3']));
   const ke = broken === 'INS-2' ? invalidSlot(scene) : to.slot;
-  const retouched = broken === null && draw.chance(12) ? retouch(scene, to, ke) : null;
+  const retouched = broken === null && draw.chance(18) ? retouch(scene, to, ke) : null;
   if (retouched !== null) return retouched;
   const fresh = broken === 'INS-12' || broken === 'INS-13';
   const va = broken === 'INS-4' ? badVa(scene) : fresh ? freshVa(scene) : draw.chance(25) ? boundVa(scene, envOf(scene, to)) : hotVa(scene);
@@ -111,7 +125,8 @@ export const drawInsertPte = (scene: Scene, broken: string | null): Step => {
   }
   const named = frameFor(scene, broken);
   const k = broken === 'INS-5' ? invalidSlot(scene) : named.k;
-  return callStep('insert_pte', [k, named.frame * PAGE_BYTES + flags(scene, named.writable), va, ke, to.id]);
+  const swapped = FULL.includes(broken) ? payloadVa(scene, envOf(scene, to), named.frame) : -1;
+  return callStep('insert_pte', [k, named.frame * PAGE_BYTES + flags(scene, named.writable), swapped < 0 ? va : swapped, ke, to.id]);
 };
 
 /** A page in a region that probably has no table yet. */
@@ -126,6 +141,12 @@ export const wildInsertPte = (scene: Scene): Step => {
   return callStep('insert_pte', [slot(), pte, draw.chance(70) ? hotVa(scene) : specialWord(scene), slot(), to.id]);
 };
 
+/** More addresses than are usually listed, side by side, as ranges bind them. */
+const neighbours = (scene: Scene, env: Env): number[] => {
+  const from = Math.min(boundVa(scene, env), UTOP - 16 * PAGE_BYTES);
+  return Array.from({ length: 12 }, (_, i) => from + i * PAGE_BYTES);
+};
+
 /** A remove_vas in which only the named guard fails; null breaks none. */
 export const drawRemoveVas = (scene: Scene, broken: string | null): Step => {
   const { draw } = scene;
@@ -138,8 +159,8 @@ export const drawRemoveVas = (scene: Scene, broken: string | null): Step => {
   // ENT-4: an empty list is not looked at, wherever it is said to be.
   if (count === 0 && broken === null && draw.chance(50)) return callStep('remove_vas', [draw.chance(50) ? outsidePointer(scene) : missingPointer(scene), 0, ke, to.id]);
   const env = envOf(scene, to);
-  const vas = Array.from({ length: count }, () => (draw.chance(70) ? boundVa(scene, env) : hotVa(scene)));
-  if (broken === 'RMV-6') vas[draw.below(Math.max(1, count))] = badVa(scene);
+  const vas = draw.chance(6) ? neighbours(scene, env) : Array.from({ length: count }, () => (draw.chance(70) ? boundVa(scene, env) : hotVa(scene)));
+  if (broken === 'RMV-6') vas[draw.below(Math.max(1, vas.length))] = badVa(scene);
   const at = scratch(scene);
   return callStep('remove_vas', [at, vas.length, ke, to.id], storeWords(at, vas));
 };
@@ -173,25 +194,16 @@ export const wildPtFree = (scene: Scene): Step => {
   return callStep('pt_free', [scene.draw.chance(60) ? hotVa(scene) : specialWord(scene), scene.draw.below(scene.env.capabilities.length + 1), to.id]);
 };
 
-/**
- * A frame number beyond RAM whose row, were the table that long, would lie in the caller's own u-area, where it has
- * written a row that it may modify: without the check the kernel would take it for a page.
- */
-const forgedPageRow = (scene: Scene): Step => {
-  const { state, env } = scene;
-  const offset = 512;
-  const address = env.uarea * PAGE_BYTES + offset - frameMapOf(state.boot.geometry).pagesFirst * PAGE_BYTES;
-  const k = slotWhere(scene, (c) => c.rights === RIGHTS_ALL);
-  const at = uareaAddress(scene) + offset;
-  const words = capabilityWords(env.capabilities[k] ?? { rights: RIGHTS_ALL, name: [] });
-  const stores = [...storeWords(at + PAGE.status, [PAGE_STATUS.user]), ...storeWords(at + PAGE.acl, words)];
-  return callStep('pgacl_mod', [k, address / PAGE_ROW_BYTES, 1, at + PAGE.acl], stores);
+/** The second ACL entry of a row that is no row of the table. */
+const modifyForgedRow = (scene: Scene): Step => {
+  const { frame, k, acl, stores } = forgedPageRow(scene);
+  return callStep('pgacl_mod', [k, frame, 1, acl], stores);
 };
 
 /** A pgacl_mod in which only the named guard fails; null breaks none. */
 export const drawPgaclMod = (scene: Scene, broken: string | null): Step => {
   const { draw, state } = scene;
-  if (broken === 'PGA-2' && draw.chance(40)) return forgedPageRow(scene);
+  if (broken === 'PGA-2' && draw.chance(40)) return modifyForgedRow(scene);
   const has = (f: number, may: boolean): boolean => { const page = get(state.pages, f); return page.status === 'user' && mayUse(scene.env, page.acl, RIGHT_MOD) === may; };
   const early = broken === 'PGA-1' || broken === 'ENT-5';
   const frame = broken === 'PGA-2' || (early && draw.chance(20)) ? draw.of([state.pages.length, 0xffffffff, 0x80000000])

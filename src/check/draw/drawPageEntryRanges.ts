@@ -3,6 +3,7 @@ import { RANGE_COUNT_MAX } from '../../abi/calls.ts';
 import { LIMIT_ALL, LIMIT_NONE } from '../../abi/geometry.ts';
 import { ENTRY, RIGHT_MOD, RIGHT_WRITE } from '../../abi/layout.ts';
 import type { Entry, Env } from '../../model/state.ts';
+import { entryWord } from '../../model/pageEntries.ts';
 import { get } from '../../model/vector.ts';
 import { mayUse } from '../authority.ts';
 import type { Step } from '../step.ts';
@@ -14,6 +15,7 @@ import { badVa, boundVa, hotVa, invalidSlot, missingPointer, outsidePointer, scr
 import type { Scene, Target } from './pools.ts';
 import { argumentBuffer } from './resultBuffers.ts';
 import { beforeMissingTable, drawElements } from './rangeElements.ts';
+import { twiceBoundMadeWritable } from './twiceBound.ts';
 
 const TOO_MANY: readonly number[] = [RANGE_COUNT_MAX + 1, RANGE_COUNT_MAX + 1, 0x80000000, 0xffffffff];
 
@@ -40,6 +42,17 @@ const copiedRange = (scene: Scene, to: Target, ke: number): Step => {
   return callStep('insert_pte_range', [allRightsSlot(scene), UVPT + 4 * (va / PAGE_BYTES), 1 + draw.below(8), draw.chance(70) ? va : hotVa(scene), ke, to.id]);
 };
 
+/** The only binding of a page, which moves to the page behind: between the two elements nothing binds it (IPR-16). */
+const movedBinding = (scene: Scene): Step | null => {
+  const { state, env } = scene;
+  const va = bindingWhere(scene, env, ({ frame }) => { const page = get(state.pages, frame); return page.status === 'user' && page.readers === 1 && page.pins === 0 && mayUse(env, page.acl, 0); });
+  if (va < 0 || va + 2 * PAGE_BYTES > UTOP) return null;
+  const frame = entryOf(state, env, va)?.frame ?? 0;
+  const at = argumentBuffer(scene, 8);
+  const k = slotWhere(scene, (c) => opens(scene, c, get(state.pages, frame), 0));
+  return callStep('insert_pte_range', [k, at, 2, va, 0, 0], storeWords(at, [0, frame * PAGE_BYTES + ENTRY.present + ENTRY.user]));
+};
+
 /** An insert_pte_range in which only the named guard fails; null breaks none. */
 export const drawInsertPteRange = (scene: Scene, broken: string | null): Step => {
   const { draw } = scene;
@@ -50,6 +63,8 @@ export const drawInsertPteRange = (scene: Scene, broken: string | null): Step =>
   if (broken === 'IPR-2') return callStep('insert_pte_range', [claiming, outsidePointer(scene), 2 + draw.below(4), hotVa(scene), ke, to.id]);
   if (broken === 'ENT-5') return callStep('insert_pte_range', [claiming, missingPointer(scene), 2 + draw.below(63), hotVa(scene), ke, to.id]);
   if (broken === null && draw.chance(20)) return copiedRange(scene, to, ke);
+  const moved = broken === null && draw.chance(10) ? movedBinding(scene) : null;
+  if (moved !== null) return moved;
   const k = broken === 'IPR-7' ? invalidSlot(scene) : broken === 'IPR-11' ? weakSlot(scene) : claiming;
   const words = drawElements(scene, k, broken);
   const fresh = broken === 'IPR-15' ? beforeMissingTable(scene, envOf(scene, to), words.length - 1) : -1;
@@ -85,6 +100,8 @@ const drawFlags = (scene: Scene, broken: string | null): Flags => {
   const { draw } = scene;
   const add = broken === 'MPR-11' || (broken === 'MPR-10' && draw.chance(50)) ? ENTRY.writable : draw.of(ADDED);
   const remove = draw.of(REMOVED);
+  // To add writable needs the right to write, even where it is removed at once.
+  if (broken === 'MPR-10' && draw.chance(25)) return { add: ENTRY.writable, remove: ENTRY.writable };
   if (broken === 'MPR-5') return draw.chance(50) ? { add: add + draw.of(NO_FLAGS), remove } : { add, remove: remove + draw.of(NO_FLAGS) };
   if (broken === 'MPR-6') return { add, remove: (remove | draw.of([ENTRY.present, ENTRY.user, ENTRY.present + ENTRY.user])) };
   return broken === 'MPR-11' ? { add, remove: remove & ~ENTRY.writable } : { add, remove };
@@ -115,7 +132,10 @@ const firstNeeded = (scene: Scene, broken: string | null): Step => {
 
 /** Where flags are changed with which slot, when bindings are there that suit; else somewhere with some slot. */
 const placeFor = (scene: Scene, env: Env, flags: Flags, broken: string | null): { readonly va: number; readonly k: number } => {
-  const va = bindingWhere(scene, env, (entry) => suits(scene, entry, flags, broken) && (broken !== null || scene.draw.chance(75)));
+  const wantsCached = broken === null && scene.draw.chance(50);
+  const isCached = (entry: Entry): boolean => entry.accessed && (entryWord(entry) & flags.add) !== flags.add;
+  const cached = wantsCached ? bindingWhere(scene, env, (entry) => isCached(entry) && suits(scene, entry, flags, broken)) : -1;
+  const va = cached >= 0 ? cached : bindingWhere(scene, env, (entry) => suits(scene, entry, flags, broken) && (broken !== null || scene.draw.chance(75)));
   if (va < 0) return { va: broken === 'MPR-10' ? PAD : -1, k: slotWhere(scene, () => true) };
   const page = get(scene.state.pages, entryOf(scene.state, env, va)?.frame ?? 0);
   return { va, k: slotWhere(scene, (c) => opens(scene, c, page, rightsFor(flags)) !== (broken === 'MPR-10')) };
@@ -124,6 +144,8 @@ const placeFor = (scene: Scene, env: Env, flags: Flags, broken: string | null): 
 /** A mod_pte_range in which only the named guard fails; null breaks none. */
 export const drawModPteRange = (scene: Scene, broken: string | null): Step => {
   const { draw } = scene;
+  const twice = broken === 'MPR-11' && draw.chance(60) ? twiceBoundMadeWritable(scene) : null;
+  if (twice !== null) return twice;
   const to = target(scene, envWish(scene, broken, ['MPR-2', 'MPR-3', 'MPR-4']));
   const ke = broken === 'MPR-3' ? invalidSlot(scene) : to.slot;
   const env = envOf(scene, to);

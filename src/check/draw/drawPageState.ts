@@ -5,6 +5,7 @@ import { get } from '../../model/vector.ts';
 import { mayUse } from '../authority.ts';
 import type { Step } from '../step.ts';
 import { callStep } from './callDraft.ts';
+import { forgedPageRow } from './forgedPageRow.ts';
 import { opens } from './pageRights.ts';
 import { frameWhere, invalidSlot, slotWhere, specialWord } from './pools.ts';
 import type { Scene } from './pools.ts';
@@ -33,6 +34,10 @@ const pageFor = (scene: Scene, broken: string | null): number => {
 /** A pstate_mod in which only the named guard fails; null breaks none. */
 export const drawPstateMod = (scene: Scene, broken: string | null): Step => {
   const { draw, state } = scene;
+  if (broken === 'PSM-1' && draw.chance(40)) {
+    const forged = forgedPageRow(scene);
+    return callStep('pstate_mod', [forged.k, forged.frame, draw.below(LIMIT_ALL + 1), LIMIT_ONE], forged.stores);
+  }
   const frame = pageFor(scene, broken);
   const page = frame < state.pages.length ? get(state.pages, frame) : null;
   const k = broken === 'PSM-3' ? invalidSlot(scene) : slotWhere(scene, (c) => page !== null && opens(scene, c, page, RIGHT_MOD) !== (broken === 'PSM-4'));

@@ -1,5 +1,5 @@
 import { PAGE_BYTES, UADDRS } from '../../abi/addressMap.ts';
-import { RIGHT_DUP, RIGHTS_ALL, UAREA } from '../../abi/layout.ts';
+import { ENV_ID_GENERATION_UNIT, RIGHT_DUP, RIGHTS_ALL, UAREA } from '../../abi/layout.ts';
 import type { Capability, Env, State } from '../../model/state.ts';
 import { get } from '../../model/vector.ts';
 import { isDominated } from '../authority.ts';
@@ -36,6 +36,16 @@ export const offerWords = (scene: Scene, from: number, to: number, broken: strin
   const gcap = broken === 'ACQ-5' ? notCanonical(draw, held) : capabilityWords(broken === 'ACQ-7' && isDominated(held, other) ? ROOT : other);
   return [idOf(get(state.envs, to), to), gkey, ...gcap];
 };
+
+/** The id of an earlier or later life of a row: an offer to it is an offer to nobody (ACQ-3). */
+const idOfAnotherLife = (scene: Scene, index: number): number => {
+  const { generation } = get(scene.state.envs, index);
+  return (generation + (generation > 1 && scene.draw.chance(70) ? -1 : 1)) * ENV_ID_GENERATION_UNIT + index;
+};
+
+/** An offer to another life of a row. */
+export const staleOfferWords = (scene: Scene, from: number, to: number): readonly number[] =>
+  offerWords(scene, from, to, null).map((word, i) => (i === 0 ? idOfAnotherLife(scene, to) : word));
 
 /** Rows of the envs that offer something to the one that runs. */
 export const offerersTo = (state: State, running: number): number[] => {

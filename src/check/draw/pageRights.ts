@@ -53,7 +53,10 @@ export const entryOf = (state: State, env: Env, va: number): Entry | null => {
 };
 
 /** The address of a binding in the env's space that satisfies the test, looked for from a random table on; -1 if there is none. */
-export const bindingWhere = (scene: Scene, env: Env, test: (entry: Entry) => boolean): number => {
+export const bindingWhere = (scene: Scene, env: Env, test: (entry: Entry) => boolean): number => entryWhere(scene, env, (entry) => entry.present && test(entry));
+
+/** The same for any entry, a payload too. */
+export const entryWhere = (scene: Scene, env: Env, test: (entry: Entry) => boolean): number => {
   const tables = get(scene.state.spaces, env.directory)?.tables ?? [];
   const from = scene.draw.below(tables.length);
   for (let t = 0; t < tables.length; t++) {
@@ -63,7 +66,7 @@ export const bindingWhere = (scene: Scene, env: Env, test: (entry: Entry) => boo
       if (line === EMPTY_ENTRY_LINE) continue;
       for (let j = 0; j < line.length; j++) {
         const entry = line[j];
-        if (entry !== null && entry.present && test(entry)) return region * REGION_BYTES + (16 * l + j) * PAGE_BYTES;
+        if (entry !== null && test(entry)) return region * REGION_BYTES + (16 * l + j) * PAGE_BYTES;
       }
     }
   }
