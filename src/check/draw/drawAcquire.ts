@@ -1,11 +1,12 @@
 import { UAREA } from '../../abi/layout.ts';
 import { get } from '../../model/vector.ts';
+import { liveIndices } from '../present.ts';
 import { offeredTo } from '../readings.ts';
 import type { Step } from '../step.ts';
 import { callStep } from './callDraft.ts';
 import { storeWords } from './capabilityBytes.ts';
 import { offerersTo, offerWords } from './offers.ts';
-import { badEnvId, idOf, liveIndices, specialWord, target, uareaAddress } from './pools.ts';
+import { badEnvId, idOf, specialWord, target, uareaAddress } from './pools.ts';
 import type { Scene } from './pools.ts';
 
 /** A slot that a capability may be taken into: not slot 0. */

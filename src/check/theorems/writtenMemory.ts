@@ -6,6 +6,7 @@ import type { Contents, EntryLine, Env, Space, State } from '../../model/state.t
 import { get } from '../../model/vector.ts';
 import { mayActOn } from '../authority.ts';
 import { changesBetween } from '../changes.ts';
+import { liveIndices } from '../present.ts';
 import { idOfRow, offeredTo } from '../readings.ts';
 
 /** The bytes of one user frame that an entry changed, as offsets, ascending. */
@@ -122,7 +123,7 @@ const crossesPages = (s: State, env: Env, written: readonly Written[]): boolean 
 };
 
 const uareaOwner = (s: State, frame: number): number => {
-  for (let i = 0; i < s.envs.length; i++) if (get(s.envs, i).status === 'live' && get(s.envs, i).uarea === frame) return i;
+  for (const i of liveIndices(s)) if (get(s.envs, i).uarea === frame) return i;
   return -1;
 };
 
