@@ -36,25 +36,8 @@ interface Counter {
   hits: number;
 }
 
-/** A list of effect rules that was seen, and the counters that it raises. */
-interface EffectsSeen {
-  readonly effects: readonly string[];
-  readonly counters: readonly Counter[];
-}
-
-/** The counters of one event's outcome, by relation, and the lists of effects that it had: so few that they are looked through. */
-interface OutcomeCounters {
-  readonly relations: string[];
-  readonly counters: Counter[];
-  readonly seen: EffectsSeen[];
-}
-
-const sameRules = (a: readonly string[], b: readonly string[]): boolean => {
-  if (a === b) return true;
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
-};
+/** The counters of one event's outcome, by relation. */
+type OutcomeCounters = Map<string, Counter>;
 
 /** The counters of one event. */
 interface EventCounters {
@@ -77,9 +60,10 @@ export class Coverage {
     const { call } = counters;
     const name = call !== null ? (error === null && rule !== 'ENT-5' ? 'ok' : rule)
       : rule === 'ENT-2' ? 'ENT-2' : rule === 'EXC-4' ? 'death' : event === 'exception' ? 'delivered' : '';
-    const known = this.#outcome(counters, name);
-    this.#cell(event, call, name, known, call === null ? '' : relationOf(atTrap, call)).hits++;
-    for (const counter of this.#effectsOf(counters, known, outcome.effects)) counter.hits++;
+    this.#cell(event, counters, name, call === null ? '' : relationOf(atTrap, call)).hits++;
+    const { effects } = outcome;
+    for (let i = 0; i < effects.length; i++) this.#effect(effects[i]).hits++;
+    for (const { rule: watched, counter } of counters.watched) if (effects.includes(watched)) counter.hits++;
     if (outcome.acts !== null) for (const act of outcome.acts) this.#record(act).hits++;
   }
 
@@ -111,33 +95,19 @@ export class Coverage {
     return counters;
   }
 
-  #outcome({ outcomes }: EventCounters, name: string): OutcomeCounters {
-    let known = outcomes.get(name);
-    if (known === undefined) outcomes.set(name, (known = { relations: [], counters: [], seen: [] }));
-    return known;
-  }
-
-  /** The counters of a list of effects, those that are counted for this call alone included. */
-  #effectsOf({ watched }: EventCounters, { seen }: OutcomeCounters, effects: readonly string[]): readonly Counter[] {
-    for (const one of seen) if (sameRules(one.effects, effects)) return one.counters;
-    const counters = effects.map((effect) => this.#effect(effect));
-    for (const { rule, counter } of watched) if (effects.includes(rule)) counters.push(counter);
-    seen.push({ effects, counters });
-    return counters;
-  }
-
   /** The counter of a record of a batch: performed, or stopped by a miss, by what it is, or by one of its call's guards. */
   #record({ call, rule, error }: Act): Counter {
     return this.#effect(error === null ? `record ${call ?? ''} ok` : rule === 'ENT-5' || rule === 'BAT-4' ? `record ${rule}` : 'record refused');
   }
 
   /** The counter of a cell; its name is joined once, since it is needed at every entry. */
-  #cell(event: string, call: CallName | null, outcome: string, known: OutcomeCounters, relation: string): Counter {
-    const at = known.relations.indexOf(relation);
-    if (at >= 0) return known.counters[at];
-    const counter = this.#count([call === null ? 'event' : '', event, outcome, relation].filter((part) => part !== '').join(' '));
-    known.relations.push(relation);
-    known.counters.push(counter);
+  #cell(event: string, { call, outcomes }: EventCounters, outcome: string, relation: string): Counter {
+    let known = outcomes.get(outcome);
+    if (known === undefined) outcomes.set(outcome, (known = new Map()));
+    let counter = known.get(relation);
+    if (counter !== undefined) return counter;
+    counter = this.#count([call === null ? 'event' : '', event, outcome, relation].filter((part) => part !== '').join(' '));
+    known.set(relation, counter);
     return counter;
   }
 }
