@@ -1,6 +1,7 @@
 import { RIGHTS_ALL } from '../abi/layout.ts';
 import type { Capability, Env, Slot, State } from '../model/state.ts';
 import { get } from '../model/vector.ts';
+import { liveIndices } from './present.ts';
 
 /**
  * The checker's own reading of authority (spec/capabilities.md), written a third
@@ -50,10 +51,7 @@ export const mayActOn = (s: State, actor: number, index: number, rights: number)
 
 /** True when the actor may act on some live env whose space has this directory. */
 export const mayActOnSpace = (s: State, actor: number, directory: number, rights: number): boolean => {
-  for (let i = 0; i < s.envs.length; i++) {
-    const env = get(s.envs, i);
-    if (env.status === 'live' && env.directory === directory && mayActOn(s, actor, i, rights)) return true;
-  }
+  for (const i of liveIndices(s)) if (get(s.envs, i).directory === directory && mayActOn(s, actor, i, rights)) return true;
   return false;
 };
 

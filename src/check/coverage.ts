@@ -36,11 +36,8 @@ interface Counter {
   hits: number;
 }
 
-/** The counters of one event's outcome, by relation: so few that they are looked through. */
-interface OutcomeCounters {
-  readonly relations: string[];
-  readonly counters: Counter[];
-}
+/** The counters of one event's outcome, by relation. */
+type OutcomeCounters = Map<string, Counter>;
 
 /** The counters of one event. */
 interface EventCounters {
@@ -60,10 +57,13 @@ export class Coverage {
   entered(atTrap: State, outcome: Outcome): void {
     const { event, rule, error } = outcome;
     const counters = this.#event(event);
-    if (counters.call !== null) this.#cell(event, counters, error === null && rule !== 'ENT-5' ? 'ok' : rule, relationOf(atTrap, counters.call)).hits++;
-    else this.#cell(event, counters, rule === 'ENT-2' ? 'ENT-2' : rule === 'EXC-4' ? 'death' : event === 'exception' ? 'delivered' : '', '').hits++;
-    for (const effect of outcome.effects) this.#effect(effect).hits++;
-    for (const { rule: watched, counter } of counters.watched) if (outcome.effects.includes(watched)) counter.hits++;
+    const { call } = counters;
+    const name = call !== null ? (error === null && rule !== 'ENT-5' ? 'ok' : rule)
+      : rule === 'ENT-2' ? 'ENT-2' : rule === 'EXC-4' ? 'death' : event === 'exception' ? 'delivered' : '';
+    this.#cell(event, counters, name, call === null ? '' : relationOf(atTrap, call)).hits++;
+    const { effects } = outcome;
+    for (let i = 0; i < effects.length; i++) this.#effect(effects[i]).hits++;
+    for (const { rule: watched, counter } of counters.watched) if (effects.includes(watched)) counter.hits++;
     if (outcome.acts !== null) for (const act of outcome.acts) this.#record(act).hits++;
   }
 
@@ -103,12 +103,11 @@ export class Coverage {
   /** The counter of a cell; its name is joined once, since it is needed at every entry. */
   #cell(event: string, { call, outcomes }: EventCounters, outcome: string, relation: string): Counter {
     let known = outcomes.get(outcome);
-    if (known === undefined) outcomes.set(outcome, (known = { relations: [], counters: [] }));
-    const at = known.relations.indexOf(relation);
-    if (at >= 0) return known.counters[at];
-    const counter = this.#count([call === null ? 'event' : '', event, outcome, relation].filter((part) => part !== '').join(' '));
-    known.relations.push(relation);
-    known.counters.push(counter);
+    if (known === undefined) outcomes.set(outcome, (known = new Map()));
+    let counter = known.get(relation);
+    if (counter !== undefined) return counter;
+    counter = this.#count([call === null ? 'event' : '', event, outcome, relation].filter((part) => part !== '').join(' '));
+    known.set(relation, counter);
     return counter;
   }
 }

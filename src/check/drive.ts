@@ -35,7 +35,7 @@ const runOperation = (cpu: Cpu, operation: PadOperation, registers: RegisterSett
 const runStores = (cpu: Cpu, stores: readonly Store[]): number => {
   for (const store of stores) {
     const operation = store.bytes === 4 ? 'store32' : 'store8';
-    const stop = runOperation(cpu, operation, { ebx: store.address, eax: store.value });
+    const stop = runOperation(cpu, operation, { eax: store.value, ecx: undefined, edx: undefined, ebx: store.address, esp: undefined, ebp: undefined, esi: undefined, edi: undefined, eflags: undefined });
     if (stop !== Stop.Budget) return stop;
   }
   return Stop.Budget;

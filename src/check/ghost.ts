@@ -9,6 +9,7 @@ import type { Trap } from '../model/trap.ts';
 import { userLoad } from '../model/userMemory.ts';
 import { mayActOn, mayClaim, mayUse } from './authority.ts';
 import { changesBetween } from './changes.ts';
+import { liveIndices } from './present.ts';
 import { isBorn, rowNamed } from './readings.ts';
 
 /** A binding that was allowed: which frame, and whether for writing. */
@@ -39,10 +40,7 @@ export class Ghost {
   /** Forgets everything and licenses what the environments of this state were born with. */
   begin(s: State): void {
     this.#spaces.clear();
-    for (let i = 0; i < s.envs.length; i++) {
-      const env = get(s.envs, i);
-      if (env.status === 'live') this.#bear(s, env.directory);
-    }
+    for (const index of liveIndices(s)) this.#bear(s, get(s.envs, index).directory);
   }
 
   /** True when this binding, with at most these rights, was allowed. */
@@ -136,7 +134,7 @@ export class Ghost {
 }
 
 const isShared = (s: State, directory: number): boolean => {
-  for (let i = 0; i < s.envs.length; i++) if (get(s.envs, i).status === 'live' && get(s.envs, i).directory === directory) return true;
+  for (const i of liveIndices(s)) if (get(s.envs, i).directory === directory) return true;
   return false;
 };
 

@@ -21,7 +21,7 @@ function* simplerSteps(step: Step): Generator<Step> {
     for (let i = 0; i < step.stores.length; i++) yield { ...step, stores: step.stores.filter((_, j) => j !== i) };
   }
   for (const [name, value] of Object.entries(step.registers)) {
-    if (value !== 0 && name !== 'eflags' && !(step.kind === 'call' && name === 'eax')) yield { ...step, registers: { ...step.registers, [name]: 0 } };
+    if (value !== undefined && value !== 0 && name !== 'eflags' && !(step.kind === 'call' && name === 'eax')) yield { ...step, registers: { ...step.registers, [name]: 0 } };
   }
 }
 

@@ -1,6 +1,5 @@
 import { violations } from '../model/invariants.ts';
 import type { State } from '../model/state.ts';
-import { get } from '../model/vector.ts';
 import { firstDifference } from '../refine/difference.ts';
 import { exposureDifference } from '../refine/exposure.ts';
 import { auditSpace } from '../refine/walk.ts';
@@ -9,10 +8,10 @@ import { brokenFinding } from './lockstep.ts';
 import { finding } from './findings.ts';
 import type { Finding, RunningTheorem } from './findings.ts';
 import type { Ghost } from './ghost.ts';
+import { directoriesOf } from './present.ts';
 
 const audits = (stage: Stage, state: State, ghost: Ghost): Finding | null => {
-  for (let directory = 0; directory < state.spaces.length; directory++) {
-    if (get(state.spaces, directory) === null) continue;
+  for (const directory of directoriesOf(state)) {
     const found = auditSpace(stage.machine, state, directory, (va, frame, writable) => ghost.licenses(directory, va, frame, writable));
     if (found !== null) return finding('P8', found.rule, found.message);
   }

@@ -29,8 +29,11 @@ export interface ScenarioResult {
 /** Sees every step; `before` is the state that the step was drawn against. */
 export type StepObserver = (step: Step, before: State, result: StepResult) => void;
 
-/** One scenario in so many is recounted in full: decoded, walked and exposed from scratch. */
+/** One scenario in so many is recounted in full: decoded, walked and exposed from scratch. In a machine of many frames that takes as long as hundreds of steps. */
 const FULL_ONE_IN = 16;
+const FULL_ONE_IN_LARGE = 128;
+const LARGE_FRAMES = 4096;
+const fullOneIn = ({ frames }: Geometry): number => (frames >= LARGE_FRAMES ? FULL_ONE_IN_LARGE : FULL_ONE_IN);
 const HASH_MASK = (1n << 64n) - 1n;
 
 /** Settings of a runner. */
@@ -64,7 +67,7 @@ export class ScenarioRunner {
     draw.turnTo(0, tape);
     const bootIndex = draw.below(bootCountOf(this.#settings.geometry));
     const swarm = drawSwarm(draw);
-    const full = draw.below(FULL_ONE_IN) === 0;
+    const full = draw.below(fullOneIn(this.#settings.geometry)) === 0;
     const boot = bootOf(bootIndex, this.#settings.geometry);
     const lockstep = this.#begin(`drawn ${bootIndex}`, boot);
     if (!(lockstep instanceof Lockstep)) return lockstep;

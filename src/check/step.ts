@@ -4,18 +4,18 @@ import type { PadOperation } from './pad.ts';
 /** Flags that POPF may change in ring 3: all but IF, IOPL, RF, VM, VIF and VIP (SDM vol. 2, POPF). */
 export const FLAGS_OF_POPF = 0x244dd5;
 
-/** Values that the driver puts into registers at a ring-3 boundary; what is absent keeps its value. */
+/** Values that the driver puts into registers at a ring-3 boundary; what is absent or undefined keeps its value. */
 export interface RegisterSetting {
-  readonly eax?: number;
-  readonly ecx?: number;
-  readonly edx?: number;
-  readonly ebx?: number;
-  readonly esp?: number;
-  readonly ebp?: number;
-  readonly esi?: number;
-  readonly edi?: number;
+  readonly eax?: number | undefined;
+  readonly ecx?: number | undefined;
+  readonly edx?: number | undefined;
+  readonly ebx?: number | undefined;
+  readonly esp?: number | undefined;
+  readonly ebp?: number | undefined;
+  readonly esi?: number | undefined;
+  readonly edi?: number | undefined;
   /** Only the flags that POPF may change in ring 3. */
-  readonly eflags?: number;
+  readonly eflags?: number | undefined;
 }
 
 /** A word or byte that the environment stores by executing a store of the pad. */
@@ -42,6 +42,8 @@ export type Step =
   | { readonly kind: 'wait'; readonly cycles: number }
   /** The kernel is idle and waits for its timer. */
   | { readonly kind: 'idle' };
+
+export type CallStep = Extract<Step, { readonly kind: 'call' }>;
 
 /** The step while the kernel is idle. */
 export const IDLE_STEP: Step = { kind: 'idle' };

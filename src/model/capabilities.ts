@@ -1,5 +1,5 @@
 import { CAPABILITY_LENGTH_UNIT, CAPABILITY_NAME_MAX, CAPABILITY_VALID, RIGHT_MOD, RIGHT_SECOND, RIGHT_WRITE, RIGHTS_ALL } from '../abi/layout.ts';
-import { has, wordOfBytes } from './digits.ts';
+import { has, WORD_SPAN, wordOfBytes } from './digits.ts';
 import type { Capability, Slot, State } from './state.ts';
 import { get } from './vector.ts';
 
@@ -69,5 +69,5 @@ export const capabilityWord = (slot: Slot, half: number): number => {
   if (slot === null) return 0;
   if (half === 1) return wordOfBytes(slot.name, 3);
   const head = slot.rights + CAPABILITY_VALID + CAPABILITY_LENGTH_UNIT * slot.name.length;
-  return wordOfBytes([head, ...slot.name], 0);
+  return (wordOfBytes(slot.name, 0) * 256 + head) % WORD_SPAN;
 };

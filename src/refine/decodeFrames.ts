@@ -3,6 +3,7 @@ import { ENTRY } from '../abi/layout.ts';
 import type { Contents, Entry, EntryLine, Line } from '../model/state.ts';
 import { EMPTY_ENTRY_LINE, EMPTY_TABLE_LINES, ZERO_CONTENTS, ZERO_LINE } from '../model/state.ts';
 import { FRAME_LINES, FRAME_WORDS, LINE_WORDS } from './lineKinds.ts';
+import { areZero } from './zeros.ts';
 
 /*
  * Contents of user frames and of page tables, line by line. As with rows, what is
@@ -14,14 +15,9 @@ const FLAGS_ZERO = ENTRY.reserved7 | ENTRY.reserved8;
 
 /** Sixteen words at `at` as naturals. */
 export const decodeLine = (words: Int32Array, at: number, old: Line): Line => {
+  if (areZero(words, at, at + LINE_WORDS)) return ZERO_LINE;
   let same = true;
-  let any = 0;
-  for (let i = 0; i < LINE_WORDS; i++) {
-    const word = words[at + i];
-    any |= word;
-    if (word >>> 0 !== old[i]) same = false;
-  }
-  if (any === 0) return ZERO_LINE;
+  for (let i = 0; same && i < LINE_WORDS; i++) same = words[at + i] >>> 0 === old[i];
   if (same) return old;
   const line: number[] = [];
   for (let i = 0; i < LINE_WORDS; i++) line.push(words[at + i] >>> 0);
@@ -31,14 +27,10 @@ export const decodeLine = (words: Int32Array, at: number, old: Line): Line => {
 /** The whole frame as user contents. */
 export const decodeContents = (words: Int32Array, frame: number): Contents => {
   const first = frame * FRAME_WORDS;
+  if (areZero(words, first, first + FRAME_WORDS)) return ZERO_CONTENTS;
   const lines: Line[] = [];
-  let zero = true;
-  for (let i = 0; i < FRAME_LINES; i++) {
-    const line = decodeLine(words, first + i * LINE_WORDS, ZERO_LINE);
-    if (line !== ZERO_LINE) zero = false;
-    lines.push(line);
-  }
-  return zero ? ZERO_CONTENTS : lines;
+  for (let i = 0; i < FRAME_LINES; i++) lines.push(decodeLine(words, first + i * LINE_WORDS, ZERO_LINE));
+  return lines;
 };
 
 /** Old lines with one replaced; `empty` stands for lines that are all the empty one. */
@@ -84,15 +76,12 @@ const decodeEntry = (word: number, frames: number, old: Entry | null): Entry | n
 };
 
 const decodeEntryLine = (words: Int32Array, at: number, frames: number, old: EntryLine): EntryLine => {
+  if (areZero(words, at, at + LINE_WORDS)) return EMPTY_ENTRY_LINE;
   let same = true;
-  let empty = true;
-  for (let i = 0; i < LINE_WORDS; i++) {
-    const word = words[at + i];
-    if (word !== 0) empty = false;
+  for (let i = 0; same && i < LINE_WORDS; i++) {
     const before = old[i];
-    if (before === null ? word !== 0 : !sameEntry(before, word)) same = false;
+    same = before === null ? words[at + i] === 0 : sameEntry(before, words[at + i]);
   }
-  if (empty) return EMPTY_ENTRY_LINE;
   if (same) return old;
   const line: (Entry | null)[] = [];
   for (let i = 0; i < LINE_WORDS; i++) line.push(decodeEntry(words[at + i], frames, old[i]));
@@ -102,14 +91,10 @@ const decodeEntryLine = (words: Int32Array, at: number, frames: number, old: Ent
 /** The whole frame as a user page table. */
 export const decodeTableLines = (words: Int32Array, frame: number, frames: number): readonly EntryLine[] => {
   const first = frame * FRAME_WORDS;
+  if (areZero(words, first, first + FRAME_WORDS)) return EMPTY_TABLE_LINES;
   const lines: EntryLine[] = [];
-  let empty = true;
-  for (let i = 0; i < FRAME_LINES; i++) {
-    const line = decodeEntryLine(words, first + i * LINE_WORDS, frames, EMPTY_ENTRY_LINE);
-    if (line !== EMPTY_ENTRY_LINE) empty = false;
-    lines.push(line);
-  }
-  return empty ? EMPTY_TABLE_LINES : lines;
+  for (let i = 0; i < FRAME_LINES; i++) lines.push(decodeEntryLine(words, first + i * LINE_WORDS, frames, EMPTY_ENTRY_LINE));
+  return lines;
 };
 
 /** A table's lines with the one at `index` as RAM has it now. */

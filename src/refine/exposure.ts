@@ -1,10 +1,10 @@
-import { frameMapOf } from '../abi/frameMap.ts';
 import type { FrameMap } from '../abi/frameMap.ts';
 import { envRowBytes, PAGE_ROW_BYTES, QUANTUM_ROW_BYTES } from '../abi/layout.ts';
 import { SUBSYSTEMS } from '../abi/subsystems.ts';
 import type { Subsystem } from '../abi/subsystems.ts';
-import { directoryWord, envRowWords, pageRowWords, quantumRowWords, sysinfoWords, uareaTableWord } from '../model/exposedRows.ts';
+import { directoryWord, envRowWords, kernelFramesOf, pageRowWords, quantumRowWords, sysinfoWords, uareaTableWord } from '../model/exposedRows.ts';
 import { entryWord } from '../model/pageEntries.ts';
+import { EMPTY_ENTRY_LINE } from '../model/state.ts';
 import type { EntryLine, Env, Space, State, Table } from '../model/state.ts';
 import type { Vector } from '../model/vector.ts';
 import type { Machine } from '../x86/machine.ts';
@@ -13,6 +13,7 @@ import { FRAME_LINES, FRAME_WORDS, LINE_WORDS } from './lineKinds.ts';
 import { REGION } from './spaceDecoder.ts';
 import { rowAt } from './vectorEdit.ts';
 import { walkSpace } from './walk.ts';
+import { areZero, firstNonZero } from './zeros.ts';
 
 const hex = (word: number): string => `0x${(word >>> 0).toString(16)}`;
 
@@ -46,7 +47,7 @@ class Exposure {
     this.#words = machine.ram.words;
     this.#want = want;
     this.#before = before;
-    this.#map = mapOf(want);
+    this.#map = kernelFramesOf(want.boot.geometry);
   }
 
   /** The first difference; what is constant after boot is looked at only where everything is. */
@@ -90,8 +91,8 @@ class Exposure {
 
   /** Zeros from a word of RAM up to the end of a table's last frame. */
   #zeros(path: string, from: number, endFrame: number): Difference | null {
-    for (let at = from; at < endFrame * FRAME_WORDS; at++) if (this.#words[at] !== 0) return this.#wrong(path, at - from, at, 0);
-    return null;
+    const at = firstNonZero(this.#words, from, endFrame * FRAME_WORDS);
+    return at === endFrame * FRAME_WORDS ? null : this.#wrong(path, at - from, at, 0);
   }
 
   /** Sysinfo, and what lies past the rows of each table in the frames that are exposed with it. */
@@ -124,28 +125,33 @@ class Exposure {
       ?? this.#tables(space, directory, old === null ? [] : old.tables);
   }
 
+  /** The words of a directory below UTOP are zero but where tables hang; above it the model says each. */
   #directory(space: Space, directory: number): Difference | null {
-    let next = 0;
-    for (let region = 0; region < FRAME_WORDS; region++) {
-      const named = next < space.tables.length && space.tables[next].region === region;
-      if (named) next++;
-      const want = named || region >= REGION.utop ? directoryWord(this.#want, space, directory, region) : 0;
-      const at = directory * FRAME_WORDS + region;
-      if (this.#words[at] >>> 0 !== want) return this.#wrong(`directory.${directory}`, region, at, want);
+    const first = directory * FRAME_WORDS;
+    let region = 0;
+    while (region < FRAME_WORDS) {
+      const want = directoryWord(this.#want, space, directory, region);
+      if (this.#words[first + region] >>> 0 !== want) return this.#wrong(`directory.${directory}`, region, first + region, want);
+      region++;
+      if (region < REGION.utop) region = this.#afterZeros(first, region, nextTable(space, region));
     }
     return null;
   }
 
   #uareas(space: Space, directory: number): Difference | null {
-    let next = 0;
-    for (let index = 0; index < FRAME_WORDS; index++) {
-      const bound = next < space.uareas.length && space.uareas[next] === index;
-      if (bound) next++;
-      const want = bound ? uareaTableWord(this.#want, space, index) : 0;
-      const at = space.uareaTable * FRAME_WORDS + index;
-      if (this.#words[at] >>> 0 !== want) return this.#wrong(`uareaTable.${directory}`, index, at, want);
+    const first = space.uareaTable * FRAME_WORDS;
+    let index = 0;
+    while (index < FRAME_WORDS) {
+      const want = uareaTableWord(this.#want, space, index);
+      if (this.#words[first + index] >>> 0 !== want) return this.#wrong(`uareaTable.${directory}`, index, first + index, want);
+      index = this.#afterZeros(first, index + 1, nextUarea(space, index + 1));
     }
     return null;
+  }
+
+  /** The first word of a frame in [from, end) that is not zero and so must be looked at; `end` if there is none. */
+  #afterZeros(frameFirst: number, from: number, end: number): number {
+    return firstNonZero(this.#words, frameFirst + from, frameFirst + end) - frameFirst;
   }
 
   /** The lines that are not those of the table with the same frame before; all lines of a table that is new. */
@@ -165,6 +171,7 @@ class Exposure {
   /** The words of a line of a table; and since what is exposed is no user page, none lets a user write to it. */
   #line(directory: number, table: Table, line: number, entries: EntryLine): Difference | null {
     const first = table.frame * FRAME_WORDS + line * LINE_WORDS;
+    if (entries === EMPTY_ENTRY_LINE && areZero(this.#words, first, first + LINE_WORDS)) return null;
     for (let i = 0; i < LINE_WORDS; i++) {
       const entry = entries[i];
       const want = entry === null ? 0 : entryWord(entry);
@@ -183,6 +190,18 @@ const linesBefore = (old: readonly Table[], table: Table): readonly EntryLine[] 
   return null;
 };
 
+/** The first region from `from` on that has a table; where the fixed ones begin if none below has. */
+const nextTable = (space: Space, from: number): number => {
+  for (const { region } of space.tables) if (region >= from) return region;
+  return REGION.utop;
+};
+
+/** The first row from `from` on whose u-area is bound in the space; the end of the table if there is none. */
+const nextUarea = (space: Space, from: number): number => {
+  for (const index of space.uareas) if (index >= from) return index;
+  return FRAME_WORDS;
+};
+
 const sameFrames = (a: readonly Table[], b: readonly Table[]): boolean => {
   if (a.length !== b.length) return false;
   for (let i = 0; i < a.length; i++) if (a[i].region !== b[i].region || a[i].frame !== b[i].frame) return false;
@@ -197,16 +216,6 @@ const EXPOSED: Readonly<Record<Subsystem, (exposure: Exposure) => Difference | n
 };
 
 const tablePath = (directory: number, table: Table): string => `directory.${directory}.table.${table.region}`;
-
-const maps = new WeakMap<State['boot'], FrameMap>();
-
-const mapOf = (s: State): FrameMap => {
-  const known = maps.get(s.boot);
-  if (known !== undefined) return known;
-  const map = frameMapOf(s.boot.geometry);
-  maps.set(s.boot, map);
-  return map;
-};
 
 /** What the real tables let users write that is not a user page; by a walk of every space. */
 const writableExposure = (machine: Machine, want: State): Difference | null => {

@@ -7,6 +7,7 @@ import type { Env, Page, Space, Table } from '../model/state.ts';
 import { decodeTableLines, redecodeTableLine } from './decodeFrames.ts';
 import { FRAME_LINES, FRAME_WORDS } from './lineKinds.ts';
 import type { VectorEdit } from './vectorEdit.ts';
+import { firstNonZero } from './zeros.ts';
 
 /** Directory indices of the regions that LAY-3 and LAY-16 name. */
 export const REGION = {
@@ -159,9 +160,10 @@ export class SpaceDecoder {
     const old = this.#rows.spaces.get(directory) ?? NO_SPACE;
     const tables: Table[] = [];
     let next = 0;
-    for (let region = 0; region < REGION.utop; region++) {
-      if (words[first + region] === 0) continue;
-      const frame = this.#tableFrame(first + region);
+    const end = first + REGION.utop;
+    for (let at = firstNonZero(words, first, end); at < end; at = firstNonZero(words, at + 1, end)) {
+      const region = at - first;
+      const frame = this.#tableFrame(at);
       while (next < old.tables.length && old.tables[next].region < region) next++;
       const before = next < old.tables.length && old.tables[next].region === region ? old.tables[next] : null;
       if (before !== null && before.frame === frame) tables.push(before);
@@ -208,20 +210,24 @@ export class SpaceDecoder {
     this.#rows.spaces.set(directory, { uareaTable: space.uareaTable, uareas: space.uareas, tables });
   }
 
+  #refuseUarea(directory: number, first: number, i: number): never {
+    throw new Broken('LAY-16', `entry ${i} of the u-area table of space ${directory} is 0x${(this.#words[first + i] >>> 0).toString(16)}`);
+  }
+
   /** LAY-16, STA-8: entry i is env i's u-area exactly if env i is live in this space. */
   #decodeUareas(directory: number): void {
     const space = this.#rows.spaces.get(directory);
     if (space === null) return;
     const first = space.uareaTable * FRAME_WORDS;
     const uareas: number[] = [];
-    for (let i = 0; i < FRAME_WORDS; i++) {
-      const word = this.#words[first + i];
-      const env = i < this.#g.envs ? this.#rows.envs.get(i) : null;
-      const bound = env !== null && env.status === 'live' && env.directory === directory;
-      const want = bound ? env.uarea * 4096 + FLAGS_TABLE : 0;
-      if (word >>> 0 !== want) throw new Broken('LAY-16', `entry ${i} of the u-area table of space ${directory} is 0x${(word >>> 0).toString(16)}`);
+    for (let i = 0; i < this.#g.envs; i++) {
+      const env = this.#rows.envs.get(i);
+      const bound = env.status === 'live' && env.directory === directory;
+      if (this.#words[first + i] >>> 0 !== (bound ? env.uarea * 4096 + FLAGS_TABLE : 0)) this.#refuseUarea(directory, first, i);
       if (bound) uareas.push(i);
     }
+    const beyond = firstNonZero(this.#words, first + this.#g.envs, first + FRAME_WORDS);
+    if (beyond < first + FRAME_WORDS) this.#refuseUarea(directory, first, beyond - first);
     if (uareas.length === space.uareas.length && uareas.every((e, i) => e === space.uareas[i])) return;
     this.#rows.spaces.set(directory, { uareaTable: space.uareaTable, uareas, tables: space.tables });
   }

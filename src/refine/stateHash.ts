@@ -163,6 +163,15 @@ const settled = (x: number): number => {
   return product ^ (product >>> 13);
 };
 
+/** Whether a line has its boot contents: most of the dirty ones do, since a page is cleared line by line before it is used. */
+const isAsBooted = (words: Int32Array, boot: Int32Array, first: number): boolean => {
+  for (let i = first; i < first + LINE_WORDS; i += 4) {
+    const differing = (words[i] ^ boot[i]) | (words[i + 1] ^ boot[i + 1]) | (words[i + 2] ^ boot[i + 2]) | (words[i + 3] ^ boot[i + 3]);
+    if (differing !== 0) return false;
+  }
+  return true;
+};
+
 /** Adds up hashes, in two lanes, of the lines that are not as booted, each with its number: a campaign hashes dozens after every scenario. */
 const hashLines = (h: Hasher, ram: Machine['ram'], boot: Int32Array): void => {
   const { words, bootDirty, bootDirtyCount } = ram;
@@ -171,16 +180,13 @@ const hashLines = (h: Hasher, ram: Machine['ram'], boot: Int32Array): void => {
   for (let n = 0; n < bootDirtyCount; n++) {
     const line = bootDirty[n];
     const first = line * LINE_WORDS;
+    if (isAsBooted(words, boot, first)) continue;
     let a = Math.imul(line + 1, 0x9e3779b1) ^ 0x9747b28c;
     let b = Math.imul(line + 1, 0x9e3779b1) ^ 0x3c6ef372;
-    let changed = 0;
     for (let i = first; i < first + LINE_WORDS; i++) {
-      const word = words[i];
-      changed |= word ^ boot[i];
-      a = mixed(a, word);
-      b = mixed(b, word);
+      a = mixed(a, words[i]);
+      b = mixed(b, words[i]);
     }
-    if (changed === 0) continue;
     sumA = (sumA + settled(a)) | 0;
     sumB = (sumB + Math.imul(settled(a) ^ settled(b), 0x85ebca6b)) | 0;
   }

@@ -7,6 +7,7 @@ import type { State } from '../../model/state.ts';
 import { get } from '../../model/vector.ts';
 import { mayUse } from '../authority.ts';
 import { PAD_HANDLER } from '../pad.ts';
+import { liveIndices } from '../present.ts';
 import { isAwake } from '../readings.ts';
 import type { Step } from '../step.ts';
 import { callStep } from './callDraft.ts';
@@ -15,7 +16,7 @@ import { drawAcquire } from './drawAcquire.ts';
 import { drawEnvAlloc, drawEnvClone } from './drawEnvCalls.ts';
 import { drawOffer, offerersTo } from './offers.ts';
 import { allRightsSlot, countFree, hasFreeRow, opens } from './pageRights.ts';
-import { emptyRegions, frameWhere, grantsOn, hotVa, idOf, liveIndices, slotsWhere, slotWhere, uareaAddress } from './pools.ts';
+import { emptyRegions, frameWhere, grantsOn, hotVa, idOf, slotsWhere, slotWhere, uareaAddress } from './pools.ts';
 import type { Scene } from './pools.ts';
 import { towardsTwiceBound } from './twiceBound.ts';
 

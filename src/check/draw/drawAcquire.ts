@@ -1,5 +1,6 @@
 import { UAREA } from '../../abi/layout.ts';
 import { get } from '../../model/vector.ts';
+import { liveIndices } from '../present.ts';
 import { offeredTo } from '../readings.ts';
 import type { Step } from '../step.ts';
 import { callStep } from './callDraft.ts';

@@ -1,10 +1,11 @@
 import { CALLS } from '../../abi/calls.ts';
 import { ENV_ID_GENERATION_UNIT, RIGHTS_ALL } from '../../abi/layout.ts';
 import { get } from '../../model/vector.ts';
+import { liveIndices } from '../present.ts';
 import { isAwake } from '../readings.ts';
 import type { Step } from '../step.ts';
 import { callStep, PLAIN_FLAGS } from './callDraft.ts';
-import { badEnvId, grantsOn, idOf, invalidSlot, liveIndices, slotWhere, specialWord, target } from './pools.ts';
+import { badEnvId, grantsOn, idOf, invalidSlot, slotWhere, specialWord, target } from './pools.ts';
 import type { EnvWish, Scene } from './pools.ts';
 
 /** geteid, which nothing can refuse. */

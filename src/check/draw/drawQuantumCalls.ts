@@ -3,10 +3,11 @@ import { RIGHTS_ALL } from '../../abi/layout.ts';
 import type { Capability, Slot } from '../../model/state.ts';
 import { get } from '../../model/vector.ts';
 import { mayUse } from '../authority.ts';
+import { liveIndices } from '../present.ts';
 import type { Step } from '../step.ts';
 import { callStep } from './callDraft.ts';
 import { allRightsSlot, weakSlot } from './pageRights.ts';
-import { badEnvId, idOf, invalidSlot, liveIndices, slotsWhere, slotWhere, specialWord } from './pools.ts';
+import { badEnvId, idOf, invalidSlot, slotsWhere, slotWhere, specialWord } from './pools.ts';
 import type { Scene } from './pools.ts';
 
 /** Processors that this machine does not have. */

@@ -5,9 +5,10 @@ import type { State } from '../../model/state.ts';
 import type { Model } from '../../model/model.ts';
 import { CALL_NAMES, guardRules } from '../callRules.ts';
 import { IDLE_STEP } from '../step.ts';
-import type { RegisterSetting, Step } from '../step.ts';
+import type { Step } from '../step.ts';
 import { AIMS, stepTowards } from './aims.ts';
 import type { Aim } from './aims.ts';
+import { crossedCall } from './callDraft.ts';
 import type { Draw } from './draw.ts';
 import { drawAcquire, wildAcquire } from './drawAcquire.ts';
 import { drawBatch } from './drawBatch.ts';
@@ -75,6 +76,9 @@ export interface Swarm {
   readonly aim: Aim;
 }
 
+/** How often each call stands in the list that calls are drawn from. */
+const WEIGHED = CALL_NAMES.map((name) => ({ name, weight: DRAWERS[name].weight }));
+
 /** One call in so many is off. */
 const OFF_ONE_IN = 8;
 /** One word of the tape decides about so many calls. */
@@ -84,11 +88,12 @@ const CALLS_PER_WORD = 10;
 export const drawSwarm = (draw: Draw): Swarm => {
   const calls: CallName[] = [];
   let off = 0;
-  CALL_NAMES.forEach((name, i) => {
+  for (let i = 0; i < WEIGHED.length; i++) {
     off = i % CALLS_PER_WORD === 0 ? draw.word() : Math.floor(off / OFF_ONE_IN);
-    const isOff = off % OFF_ONE_IN === OFF_ONE_IN - 1;
-    for (let n = 0; !isOff && n < DRAWERS[name].weight; n++) calls.push(name);
-  });
+    if (off % OFF_ONE_IN === OFF_ONE_IN - 1) continue;
+    const { name, weight } = WEIGHED[i];
+    for (let n = 0; n < weight; n++) calls.push(name);
+  }
   return { calls: calls.length === 0 ? ['geteid'] : calls, userPercent: draw.of([18, 10, 30]), aim: draw.of(AIMS) };
 };
 
@@ -106,11 +111,7 @@ const chooseCall = (scene: Scene, swarm: Swarm): CallName => {
 /** Words of two steps that miss two guards, mixed: which of several failing guards decides is seen only if several fail. */
 const crossed = (draw: Draw, a: Step, b: Step): Step => {
   if (a.kind !== 'call' || b.kind !== 'call') return a;
-  const words: Record<string, number> = {};
-  for (const [register, word] of Object.entries(a.registers)) words[register] = word;
-  for (const [register, word] of Object.entries(b.registers)) if (draw.chance(50)) words[register] = word;
-  const registers: RegisterSetting = words;
-  return { kind: 'call', call: a.call, stores: [...a.stores, ...b.stores], registers };
+  return crossedCall(a, b, () => draw.chance(50));
 };
 
 const drawCall = (model: Model, scene: Scene, swarm: Swarm): Step => {

@@ -2,6 +2,7 @@ import { KERNBASE, PAD, PAGE_BYTES, UADDRS, ULIM, UTOP } from '../../abi/address
 import { UAREA_COUNT_MAX } from '../../abi/calls.ts';
 import { REGISTER_RECORD_BYTES, RIGHT_WRITE, RIGHTS_ALL, UAREA } from '../../abi/layout.ts';
 import { PAD_HANDLER } from '../pad.ts';
+import { liveIndices } from '../present.ts';
 import type { Step } from '../step.ts';
 import { callStep } from './callDraft.ts';
 import { storeWords } from './capabilityBytes.ts';
@@ -9,7 +10,7 @@ import { drawEnvClone } from './drawEnvCalls.ts';
 import { envWish } from './envWish.ts';
 import { offerWords } from './offers.ts';
 import { countFree, hasFreeRow } from './pageRights.ts';
-import { boundVa, grantsOn, idOf, invalidSlot, liveIndices, missingPointer, outsidePointer, scratch, slotWhere, specialWord, target, uareaAddress, windowPointer } from './pools.ts';
+import { boundVa, grantsOn, idOf, invalidSlot, missingPointer, outsidePointer, scratch, slotWhere, specialWord, target, uareaAddress, windowPointer } from './pools.ts';
 import type { EnvWish, Scene, Target } from './pools.ts';
 import { argumentBuffer, forbiddenBuffer, resultBuffer } from './resultBuffers.ts';
 

@@ -3,12 +3,13 @@ import { ENV_ID_GENERATION_UNIT, RIGHT_DUP, RIGHTS_ALL, UAREA } from '../../abi/
 import type { Capability, Env, State } from '../../model/state.ts';
 import { get } from '../../model/vector.ts';
 import { isDominated } from '../authority.ts';
+import { liveIndices } from '../present.ts';
 import { offeredTo } from '../readings.ts';
 import type { Step } from '../step.ts';
 import { callStep } from './callDraft.ts';
 import { capabilityWords, dominatedBy, notCanonical, notDominatedBy, storeWords } from './capabilityBytes.ts';
 import type { Draw } from './draw.ts';
-import { idOf, liveIndices, slotsWhere } from './pools.ts';
+import { idOf, slotsWhere } from './pools.ts';
 import type { Scene } from './pools.ts';
 
 /** What a granter without any fitting slot vouches with. */

@@ -5,8 +5,8 @@ import { CAPABILITY_BYTES, ENV_ID_GENERATION_UNIT, envRowBytes, RIGHT_WRITE } fr
 import { EMPTY_ENTRY_LINE } from '../../model/state.ts';
 import type { Capability, Env, State, Table } from '../../model/state.ts';
 import { get } from '../../model/vector.ts';
-import type { Vector } from '../../model/vector.ts';
 import { grantsOnEnv } from '../authority.ts';
+import { liveIndices } from '../present.ts';
 import type { Draw } from './draw.ts';
 
 /** Addresses that scenarios return to, so that bindings collide: page 0, two regions, a few pages each, and one alone. */
@@ -101,19 +101,6 @@ export const grantsOn = grantsOnEnv;
 const fits = (holder: Env, target: Env, rights: number, granted: boolean): boolean => {
   for (const slot of holder.capabilities) if (slot !== null && grantsOnEnv(slot, target, rights) === granted) return true;
   return false;
-};
-
-let lastEnvs: Vector<Env> | null = null;
-let lastLive: readonly number[] = [];
-
-/** Row indices of the live envs; counted once for each Env table, which lasts for several steps. */
-export const liveIndices = (state: State): readonly number[] => {
-  if (lastEnvs === state.envs) return lastLive;
-  const live: number[] = [];
-  for (let i = 0; i < state.envs.length; i++) if (get(state.envs, i).status === 'live') live.push(i);
-  lastEnvs = state.envs;
-  lastLive = live;
-  return live;
 };
 
 /** An id that names no live env: stale, of a row that is free, out of range, or nonsense. */

@@ -49,14 +49,16 @@ const ofDeaths = (before: State, after: State): number => {
   return accesses;
 };
 
-/** How many rows a call is asked for: its word of that name, whatever call it is. */
+/** The register with the number of rows that a call is asked for, by the number of the call: its word of that name, whatever call it is. */
+const ROWS_REGISTERS: ReadonlyMap<number, (typeof ARGUMENT_REGISTERS)[number]> = new Map(Object.values(CALLS).flatMap(({ number, words }) => {
+  const at = [...words].findIndex((word) => word === 'n');
+  return at < 0 ? [] : [[number, ARGUMENT_REGISTERS[at]]];
+}));
+
 const rowsAsked = (s: State): number => {
   const { registers } = s.processor;
-  for (const { number, words } of Object.values(CALLS)) {
-    const at = [...words].findIndex((word) => word === 'n');
-    if (number === registers.eax && at >= 0) return Math.min(registers[ARGUMENT_REGISTERS[at]], RANGE_COUNT_MAX);
-  }
-  return 0;
+  const register = ROWS_REGISTERS.get(registers.eax);
+  return register === undefined ? 0 : Math.min(registers[register], RANGE_COUNT_MAX);
 };
 
 /** P19: RAM accesses that one kernel entry may make, from what it is asked and what it ended. */

@@ -6,6 +6,7 @@ import { sameSlot } from '../authority.ts';
 import { changesBetween } from '../changes.ts';
 import { finding } from '../findings.ts';
 import type { Finding } from '../findings.ts';
+import { directoriesOf } from '../present.ts';
 import { birthRegisters, idOfRow, isBorn, sameRegisters } from '../readings.ts';
 
 const isCleared = (contents: FrameContents): boolean =>
@@ -13,7 +14,7 @@ const isCleared = (contents: FrameContents): boolean =>
 
 /** The env that was born with this frame as its u-area, or null. */
 const bornOn = (before: State, after: State, frame: number): Env | null => {
-  for (let i = 0; i < after.envs.length; i++) {
+  for (const i of changesBetween(before, after).envs) {
     const env = get(after.envs, i);
     if (env.uarea === frame && isBorn(get(before.envs, i), env)) return env;
   }
@@ -45,8 +46,8 @@ const holdsOneRange = (table: Table): boolean => {
 
 /** The frame as a table of some space; null if it is the table of u-areas, whose every word the abstraction explains. */
 const tableIn = (s: State, frame: number): Table | null => {
-  for (let d = 0; d < s.spaces.length; d++) {
-    const table = get(s.spaces, d)?.tables.find((one) => one.frame === frame);
+  for (const directory of directoriesOf(s)) {
+    const table = get(s.spaces, directory)?.tables.find((one) => one.frame === frame);
     if (table !== undefined) return table;
   }
   return null;

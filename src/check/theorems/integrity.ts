@@ -10,6 +10,7 @@ import { changesBetween } from '../changes.ts';
 import type { EntryChange } from '../changes.ts';
 import { finding } from '../findings.ts';
 import type { Finding } from '../findings.ts';
+import { liveIndices } from '../present.ts';
 import { birthRegisters, isBorn, sameButMarks, sameGeneral, sameRegisters } from '../readings.ts';
 import { hasScheduled, ticksAtChoice } from './time.ts';
 import { isExceptionFrame, isOfferTaken, isResult, isUareaWrite, mayStore, writtenMemory } from './writtenMemory.ts';
@@ -30,19 +31,17 @@ const actorEnv = (c: Change): Env | null => (c.actor < 0 ? null : get(c.before.e
 const died = (c: Change, index: number): boolean => get(c.before.envs, index).status === 'live' && get(c.after.envs, index).status !== 'live';
 const born = (c: Change, index: number): boolean => isBorn(get(c.before.envs, index), get(c.after.envs, index));
 
-const someEnv = (c: Change, test: (index: number) => boolean): boolean => {
-  for (let i = 0; i < c.before.envs.length; i++) if (test(i)) return true;
-  return false;
-};
-const uareaOfDead = (c: Change, frame: number): boolean => someEnv(c, (i) => get(c.before.envs, i).uarea === frame && died(c, i));
-const uareaOfBorn = (c: Change, frame: number): boolean => someEnv(c, (i) => get(c.after.envs, i).uarea === frame && born(c, i));
+/** Whether some env of which the row changed, as it does in birth and death, passes the test. */
+const someChanged = ({ before, after }: Change, test: (index: number) => boolean): boolean => changesBetween(before, after).envs.some(test);
+const uareaOfDead = (c: Change, frame: number): boolean => someChanged(c, (i) => get(c.before.envs, i).uarea === frame && died(c, i));
+const uareaOfBorn = (c: Change, frame: number): boolean => someChanged(c, (i) => get(c.after.envs, i).uarea === frame && born(c, i));
 /** Whether somebody was born with this directory and nobody had it before. */
 const bornWithSpace = (c: Change, directory: number): boolean =>
-  get(c.before.spaces, directory) === null && someEnv(c, (i) => get(c.after.envs, i).directory === directory && born(c, i));
+  get(c.before.spaces, directory) === null && someChanged(c, (i) => get(c.after.envs, i).directory === directory && born(c, i));
 /** Whether the last of those who had this directory died. */
 const diedWithSpace = (c: Change, directory: number): boolean =>
-  someEnv(c, (i) => get(c.before.envs, i).directory === directory && died(c, i))
-  && !someEnv(c, (i) => get(c.after.envs, i).status === 'live' && get(c.after.envs, i).directory === directory);
+  someChanged(c, (i) => get(c.before.envs, i).directory === directory && died(c, i))
+  && !liveIndices(c.after).some((i) => get(c.after.envs, i).directory === directory);
 
 /** env, from a row that is not live: what an env is born with (ENV-8), and on which frames. */
 const birthFinding = (c: Change, index: number, was: Env, is: Env): string | null => {
@@ -111,15 +110,15 @@ const userPageFinding = (c: Change, frame: number, was: Page, is: Page): string 
 
 const mapsTable = (space: Space | null, frame: number): boolean => space !== null && (space.uareaTable === frame || space.tables.some((t) => t.frame === frame));
 
-const spaceGaining = (c: Change, frame: number): boolean => someEnv(c, (i) => {
+const spaceGaining = (c: Change, frame: number): boolean => liveIndices(c.after).some((i) => {
   const was = get(c.before.envs, i);
   const { directory } = get(c.after.envs, i);
   if (!mapsTable(get(c.after.spaces, directory), frame)) return false;
   return was.status === 'live' ? mayActOn(c.before, c.actor, i, RIGHT_WRITE) : bornWithSpace(c, directory);
 });
-const spaceLosing = (c: Change, frame: number): boolean => someEnv(c, (i) => {
-  const { status, directory } = get(c.before.envs, i);
-  return status === 'live' && mapsTable(get(c.before.spaces, directory), frame) && (diedWithSpace(c, directory) || mayActOn(c.before, c.actor, i, RIGHT_WRITE));
+const spaceLosing = (c: Change, frame: number): boolean => liveIndices(c.before).some((i) => {
+  const { directory } = get(c.before.envs, i);
+  return mapsTable(get(c.before.spaces, directory), frame) && (diedWithSpace(c, directory) || mayActOn(c.before, c.actor, i, RIGHT_WRITE));
 });
 
 const isPadOfBirth = (s: State, page: number, is: Entry | null): boolean =>

@@ -6,6 +6,7 @@ import { changesBetween } from '../changes.ts';
 import { finding } from '../findings.ts';
 import type { Finding } from '../findings.ts';
 import type { Ghost } from '../ghost.ts';
+import { directoriesOf } from '../present.ts';
 
 /**
  * P8, memory isolation, on what changed in one entry: every present page entry
@@ -38,8 +39,8 @@ const tableBinds = (table: Table, frame: number): boolean => {
 };
 
 const isBoundSomewhere = (s: State, frame: number): boolean => {
-  for (let d = 0; d < s.spaces.length; d++) {
-    const space = get(s.spaces, d);
+  for (const directory of directoriesOf(s)) {
+    const space = get(s.spaces, directory);
     if (space !== null && space.tables.some((table) => tableBinds(table, frame))) return true;
   }
   return false;

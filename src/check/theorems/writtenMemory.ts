@@ -6,6 +6,7 @@ import type { Contents, EntryLine, Env, Space, State } from '../../model/state.t
 import { get } from '../../model/vector.ts';
 import { mayActOn } from '../authority.ts';
 import { changesBetween } from '../changes.ts';
+import { liveIndices } from '../present.ts';
 import { idOfRow, offeredTo } from '../readings.ts';
 
 /** The bytes of one user frame that an entry changed, as offsets, ascending. */
@@ -85,10 +86,19 @@ export const isExceptionFrame = (s: State, env: Env, written: readonly Written[]
   const xsp = get(s.contents, env.uarea)?.[0][UAREA.xsp / 4] ?? 0;
   const top = xsp === 0 ? s.processor.registers.esp : xsp;
   const base = top - EXCEPTION_FRAME_BYTES;
-  const pages = [Math.floor(base / PAGE_BYTES), Math.floor((top - 1) / PAGE_BYTES)];
-  return written.every(({ frame, offsets }) => offsets.every((offset) =>
-    (frame === env.uarea && offset >= UAREA.xsp && offset < UAREA.xsp + 4)
-    || pages.some((page) => page * PAGE_BYTES + offset >= base && page * PAGE_BYTES + offset < top && writableFrame(s, env, page) === frame)));
+  const low = Math.floor(base / PAGE_BYTES);
+  const high = Math.floor((top - 1) / PAGE_BYTES);
+  const lowFrame = writableFrame(s, env, low);
+  const highFrame = high === low ? lowFrame : writableFrame(s, env, high);
+  for (const { frame, offsets } of written) {
+    for (const offset of offsets) {
+      if (frame === env.uarea && offset >= UAREA.xsp && offset < UAREA.xsp + 4) continue;
+      const isLow = frame === lowFrame && low * PAGE_BYTES + offset >= base && low * PAGE_BYTES + offset < top;
+      const isHigh = frame === highFrame && high * PAGE_BYTES + offset >= base && high * PAGE_BYTES + offset < top;
+      if (!isLow && !isHigh) return false;
+    }
+  }
+  return true;
 };
 
 /** All of it lies in one range that is no longer than the longest result, where the env may write by stores. */
@@ -113,21 +123,22 @@ const crossesPages = (s: State, env: Env, written: readonly Written[]): boolean 
 };
 
 const uareaOwner = (s: State, frame: number): number => {
-  for (let i = 0; i < s.envs.length; i++) if (get(s.envs, i).status === 'live' && get(s.envs, i).uarea === frame) return i;
+  for (const i of liveIndices(s)) if (get(s.envs, i).uarea === frame) return i;
   return -1;
 };
 
 /** All of it lies in one range of the u-area of an env on which the actor has all rights, no longer than the longest argument. */
 export const isUareaWrite = (s: State, actor: number, written: readonly Written[]): boolean => {
   const [{ frame, offsets }] = written;
+  if (written.length !== 1 || offsets[offsets.length - 1] - offsets[0] >= UAREA_COUNT_MAX) return false;
   const owner = uareaOwner(s, frame);
-  return written.length === 1 && owner >= 0 && offsets[offsets.length - 1] - offsets[0] < UAREA_COUNT_MAX && mayActOn(s, actor, owner, RIGHTS_ALL);
+  return owner >= 0 && mayActOn(s, actor, owner, RIGHTS_ALL);
 };
 
 /** ACQ-8: it is the word of an offer to the actor, which is now an offer to nobody. */
 export const isOfferTaken = (before: State, after: State, actor: number, written: readonly Written[]): boolean => {
   const [{ frame, offsets }] = written;
+  if (written.length !== 1 || !offsets.every((offset) => offset >= UAREA.aenvid && offset < UAREA.aenvid + 4)) return false;
   const owner = uareaOwner(before, frame);
-  return written.length === 1 && owner >= 0 && offsets.every((offset) => offset >= UAREA.aenvid && offset < UAREA.aenvid + 4)
-    && offeredTo(before, owner) === idOfRow(before, actor) && offeredTo(after, owner) === 0;
+  return owner >= 0 && offeredTo(before, owner) === idOfRow(before, actor) && offeredTo(after, owner) === 0;
 };
