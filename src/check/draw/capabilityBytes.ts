@@ -40,6 +40,9 @@ export const notDominatedBy = (draw: Draw, c: Capability): Capability => {
   return { rights: c.rights, name: c.name.map((byte, i) => (i === last ? (byte + 1) % 256 : byte)) };
 };
 
+/** What memory that is not there reads as: taken for a capability, it has all rights and the longest name. */
+export const ALL_ONES: Capability = { rights: RIGHTS_ALL, name: [255, 255, 255, 255, 255, 255, 255] };
+
 /** Eight bytes that are almost a capability: not valid, bit 4 set, or a byte beyond the name. */
 export const notCanonical = (draw: Draw, c: Capability): [number, number] => {
   const short = c.name.length === CAPABILITY_NAME_MAX ? { ...c, name: c.name.slice(0, 6) } : c;

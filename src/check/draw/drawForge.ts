@@ -3,7 +3,7 @@ import type { Capability } from '../../model/state.ts';
 import { isDominated } from '../authority.ts';
 import type { Step } from '../step.ts';
 import { callStep } from './callDraft.ts';
-import { capabilityWords, dominatedBy, notCanonical, notDominatedBy, storeWords } from './capabilityBytes.ts';
+import { ALL_ONES, capabilityWords, dominatedBy, notCanonical, notDominatedBy, storeWords } from './capabilityBytes.ts';
 import { envWish } from './envWish.ts';
 import { invalidSlot, missingPointer, outsidePointer, scratch, slotsWhere, slotWhere, specialWord, target, windowPointer } from './pools.ts';
 import type { Scene } from './pools.ts';
@@ -27,6 +27,7 @@ const source = (scene: Scene, broken: string | null, needsAll: boolean): number 
 const newWords = (scene: Scene, broken: string | null, k: number, kd: number): [number, number] => {
   const { draw } = scene;
   const held = scene.env.capabilities[k] ?? ROOT;
+  if (broken === 'FRG-6' && draw.chance(30)) return capabilityWords(ALL_ONES);
   if (broken === 'FRG-8') return notCanonical(draw, held);
   if (broken === 'FRG-9') return capabilityWords({ rights: draw.of([0, 1, 3, 5, 6]), name: held.name });
   if (broken === 'FRG-11') {
