@@ -44,7 +44,10 @@ const ofRecords = (c: Case, acts: readonly Act[]): string | null => {
   const done = doneOf(c.got, caller);
   const wanted = doneOf(c.outcome.next, caller);
   const act = acts[Math.min(done, wanted)];
-  if (act === undefined) return null;
+  const isSameError = resultOf(c.got, caller) === resultOf(c.outcome.next, caller);
+  if (act === undefined || (isSameError && done === wanted)) return null;
+  // The same error after one record more, or no error after as many: nothing was done that should not have been, and it is told otherwise.
+  if (act.error !== null && (isSameError ? done === wanted + 1 : done === wanted && resultOf(c.got, caller) === 0)) return 'BAT-6';
   if (act.error !== null) return act.rule === 'ENT-5' ? 'BAT-5' : act.rule;
   return done < wanted && act.call !== null ? guardOfError(c, act.call) : null;
 };
@@ -55,7 +58,9 @@ const ofRefusal = (c: Case, field: string): string => {
   const { eax, ecx } = c.got.processor.registers;
   // A batch that went on to another refusal gives the same error, and tells in ECX that it went on.
   const refused = c.got.processor.running === running && eax === registers.eax && ecx === registers.ecx;
-  if (!refused) return c.outcome.rule;
+  const caller = c.before.processor.running;
+  const wasEnded = c.got.processor.running !== running && resultOf(c.got, caller) === registers.eax && doneOf(c.got, caller) === registers.ecx;
+  if (!refused) return wasEnded ? 'ENV-7' : c.outcome.rule;
   if (field === 'processor.clock') return 'LAY-14';
   if (field.startsWith('processor.registers')) return 'ENT-1';
   return field.startsWith('spaces') ? 'MEM-8' : 'ENT-3';
@@ -116,7 +121,7 @@ const COUNTING: readonly string[] = ['insert_pte', 'insert_pte_range', 'mod_pte_
 
 /** A count of bindings. */
 const ofCount = (c: Case, got: number, want: number): string => {
-  if (took(c, 'ENA-5')) return 'ENA-5';
+  if (took(c, 'ENV-8')) return firstOf(c, 'ENA-5', 'ENC-5');
   return got < want && took(c, 'MEM-3') && COUNTING.includes(c.outcome.event) ? 'MEM-3' : 'MEM-4';
 };
 

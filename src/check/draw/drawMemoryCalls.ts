@@ -9,7 +9,7 @@ import { callStep } from './callDraft.ts';
 import { capabilityWords, dominatedBy, notCanonical, storeWords } from './capabilityBytes.ts';
 import { envWish } from './envWish.ts';
 import { forgedPageRow } from './forgedRow.ts';
-import { entryWhere, envOf, isFull, opens } from './pageRights.ts';
+import { bindingWhere, entryOf, entryWhere, envOf, isFull, opens } from './pageRights.ts';
 import { badVa, boundVa, emptyRegions, frameWhere, hotVa, invalidSlot, missingPointer, outsidePointer, scratch, slotsWhere, slotWhere, specialWord, target, windowPointer } from './pools.ts';
 import type { Scene, Target } from './pools.ts';
 
@@ -112,6 +112,19 @@ const retouch = (scene: Scene, to: Target, ke: number): Step | null => {
   return callStep('insert_pte', [k, word, va, ke, to.id], stores);
 };
 
+/** A page that was written, and is written once more so that its translation is cached, becomes clean: the next store must set dirty again. */
+const cleanDirty = (scene: Scene): Step | null => {
+  const { draw, state, env } = scene;
+  const va = bindingWhere(scene, env, ({ frame, dirty, writable }) => {
+    const page = get(state.pages, frame);
+    return dirty && writable && page.status === 'user' && mayUse(env, page.acl, RIGHT_WRITE);
+  });
+  const entry = va < 0 ? null : entryOf(state, env, va);
+  if (entry === null) return null;
+  const k = slotWhere(scene, (c) => opens(scene, c, get(state.pages, entry.frame), RIGHT_WRITE));
+  return callStep('insert_pte', [k, (entryWord(entry) | ENTRY.accessed) - ENTRY.dirty, va, 0, 0], storeWords(va + 64, [draw.word()]));
+};
+
 /** An insert_pte in which only the named guard fails; null breaks none. */
 export const drawInsertPte = (scene: Scene, broken: string | null): Step => {
   const { draw } = scene;
@@ -119,6 +132,8 @@ export const drawInsertPte = (scene: Scene, broken: string | null): Step => {
   const ke = broken === 'INS-2' ? invalidSlot(scene) : to.slot;
   const retouched = broken === null && draw.chance(18) ? retouch(scene, to, ke) : null;
   if (retouched !== null) return retouched;
+  const cleaned = broken === null && draw.chance(4) ? cleanDirty(scene) : null;
+  if (cleaned !== null) return cleaned;
   const fresh = broken === 'INS-12' || broken === 'INS-13';
   const va = broken === 'INS-4' ? badVa(scene) : fresh ? freshVa(scene) : draw.chance(25) ? boundVa(scene, envOf(scene, to)) : hotVa(scene);
   if (broken === 'INS-13' || (broken === null && draw.chance(6))) {
@@ -143,10 +158,13 @@ export const wildInsertPte = (scene: Scene): Step => {
   return callStep('insert_pte', [slot(), pte, draw.chance(70) ? hotVa(scene) : specialWord(scene), slot(), to.id]);
 };
 
+const NEIGHBOURS = 12;
+
 /** More addresses than are usually listed, side by side, as ranges bind them. */
 const neighbours = (scene: Scene, env: Env): number[] => {
-  const from = Math.min(boundVa(scene, env), UTOP - 16 * PAGE_BYTES);
-  return Array.from({ length: 12 }, (_, i) => from + i * PAGE_BYTES);
+  const run = bindingWhere(scene, env, (_, va) => entryOf(scene.state, env, va + 9 * PAGE_BYTES)?.present === true);
+  const from = Math.min(run < 0 ? boundVa(scene, env) : run, UTOP - NEIGHBOURS * PAGE_BYTES);
+  return Array.from({ length: NEIGHBOURS }, (_, i) => from + i * PAGE_BYTES);
 };
 
 /** A remove_vas in which only the named guard fails; null breaks none. */

@@ -1,10 +1,12 @@
 import { PAGE_BYTES } from '../../abi/addressMap.ts';
 import { frameMapOf } from '../../abi/frameMap.ts';
 import { PAGE, PAGE_ROW_BYTES, PAGE_STATUS, QUANTUM, QUANTUM_ROW_BYTES, QUANTUM_STATUS, RIGHTS_ALL } from '../../abi/layout.ts';
+import type { Capability } from '../../model/state.ts';
 import { get } from '../../model/vector.ts';
-import type { Store } from '../step.ts';
+import type { Step, Store } from '../step.ts';
+import { callStep } from './callDraft.ts';
 import { capabilityWords, storeWords } from './capabilityBytes.ts';
-import { liveIndices, slotWhere, uareaAddress } from './pools.ts';
+import { grantsOn, idOf, liveIndices, slotsWhere, slotWhere, uareaAddress } from './pools.ts';
 import type { Scene } from './pools.ts';
 
 /** A row number beyond a table, the slot presented, where the own row's list begins, and the stores that write the own row. */
@@ -31,17 +33,47 @@ const QUANTA: Shape = { offset: 640, rowBytes: QUANTUM_ROW_BYTES, status: QUANTU
  * it may modify, or that of another, who may have left one there that opens to the caller. Without the check of the
  * number the kernel would take it for a row, and the caller would write where it has no right.
  */
-const forgedRow = (scene: Scene, { offset, rowBytes, status, used, list }: Shape, firstFrame: number): ForgedRow => {
+const forgedRow = (scene: Scene, shape: Shape, firstFrame: number): ForgedRow => {
   const { draw, state, env, running } = scene;
-  const live = liveIndices(state);
-  const owner = draw.chance(50) ? running : draw.of(live);
+  const owner = draw.chance(50) ? running : plantedAt(scene, shape);
   const k = slotWhere(scene, (c) => c.rights === RIGHTS_ALL);
-  const at = uareaAddress(scene) + offset;
   const own = env.capabilities[k] ?? { rights: RIGHTS_ALL, name: [] };
-  const lock = draw.chance(50) ? own : get(state.envs, draw.of(live)).capabilities[0] ?? own;
-  const stores = [...storeWords(at + status, [used]), ...storeWords(at + list, capabilityWords(lock))];
-  return { row: ((get(state.envs, owner).uarea - firstFrame) * PAGE_BYTES + offset) / rowBytes, k, list: at + list, stores };
+  const row = ((get(state.envs, owner).uarea - firstFrame) * PAGE_BYTES + shape.offset) / shape.rowBytes;
+  return { row, k, list: uareaAddress(scene) + shape.offset + shape.list, stores: rowStores(scene, shape, own) };
+};
+
+/** The stores that leave a row in the own u-area, with a lock of its own choice. */
+const rowStores = (scene: Scene, { offset, status, used, list }: Shape, lock: Capability): Store[] => {
+  const at = uareaAddress(scene) + offset;
+  return [...storeWords(at + status, [used]), ...storeWords(at + list, capabilityWords(lock))];
+};
+
+/** The words of a line of memory. */
+const WORDS_PER_LINE = 16;
+
+const isPlanted = (scene: Scene, index: number, { offset, status, used }: Shape): boolean => {
+  const word = (offset + status) / 4;
+  return get(scene.state.contents, get(scene.state.envs, index).uarea)?.[Math.trunc(word / WORDS_PER_LINE)][word % WORDS_PER_LINE] === used;
+};
+
+/** Another env with such a row, rather one that the caller does not own; any env if there is none. */
+const plantedAt = (scene: Scene, shape: Shape): number => {
+  const { state, running, draw } = scene;
+  const live = liveIndices(state);
+  const planted = live.filter((i) => i !== running && isPlanted(scene, i, shape));
+  const foreign = planted.filter((i) => slotsWhere(scene.env, (c) => grantsOn(c, get(state.envs, i), RIGHTS_ALL)).length === 0);
+  return draw.of(foreign.length > 0 ? foreign : planted.length > 0 ? planted : live);
 };
 
 export const forgedPageRow = (scene: Scene): ForgedRow => forgedRow(scene, PAGES, frameMapOf(scene.state.boot.geometry).pagesFirst);
 export const forgedQuantumRow = (scene: Scene): ForgedRow => forgedRow(scene, QUANTA, frameMapOf(scene.state.boot.geometry).quantaFirst);
+
+/** A page row or a quantum row in the own u-area that opens to another env, which runs next and may find it. */
+export const drawPlanted = (scene: Scene): Step => {
+  const { draw, state, running } = scene;
+  const others = liveIndices(state).filter((i) => i !== running);
+  const other = others.length === 0 ? running : draw.of(others);
+  const lock = get(state.envs, other).capabilities[0];
+  const stores = lock === null ? [] : rowStores(scene, draw.chance(65) ? PAGES : QUANTA, lock);
+  return callStep('yield', [idOf(get(state.envs, other), other)], stores);
+};
