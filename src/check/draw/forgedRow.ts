@@ -19,23 +19,26 @@ export interface ForgedRow {
 
 /** How the rows of a table look, and where in a u-area one is forged. */
 interface Shape {
+  readonly first: 'pagesFirst' | 'quantaFirst';
   readonly offset: number;
   readonly rowBytes: number;
   readonly status: number;
   readonly used: number;
   readonly list: number;
 }
-const PAGES: Shape = { offset: 512, rowBytes: PAGE_ROW_BYTES, status: PAGE.status, used: PAGE_STATUS.user, list: PAGE.acl };
-const QUANTA: Shape = { offset: 640, rowBytes: QUANTUM_ROW_BYTES, status: QUANTUM.status, used: QUANTUM_STATUS.used, list: QUANTUM.guard };
+const PAGES: Shape = { first: 'pagesFirst', offset: 512, rowBytes: PAGE_ROW_BYTES, status: PAGE.status, used: PAGE_STATUS.user, list: PAGE.acl };
+const QUANTA: Shape = { first: 'quantaFirst', offset: 640, rowBytes: QUANTUM_ROW_BYTES, status: QUANTUM.status, used: QUANTUM_STATUS.used, list: QUANTUM.guard };
 
 /**
  * A row number whose row, were the table that long, would lie in a u-area: the caller's own, where it writes a row that
  * it may modify, or that of another, who may have left one there that opens to the caller. Without the check of the
  * number the kernel would take it for a row, and the caller would write where it has no right.
  */
-const forgedRow = (scene: Scene, shape: Shape, firstFrame: number): ForgedRow => {
+const forgedRow = (scene: Scene, shape: Shape): ForgedRow => {
   const { draw, state, env, running } = scene;
-  const owner = draw.chance(50) ? running : plantedAt(scene, shape);
+  const firstFrame = frameMapOf(state.boot.geometry)[shape.first];
+  const planted = plantedAt(scene, shape);
+  const owner = planted < 0 || draw.chance(20) ? running : planted;
   const k = slotWhere(scene, (c) => c.rights === RIGHTS_ALL);
   const own = env.capabilities[k] ?? { rights: RIGHTS_ALL, name: [] };
   const row = ((get(state.envs, owner).uarea - firstFrame) * PAGE_BYTES + shape.offset) / shape.rowBytes;
@@ -56,24 +59,32 @@ const isPlanted = (scene: Scene, index: number, { offset, status, used }: Shape)
   return get(scene.state.contents, get(scene.state.envs, index).uarea)?.[Math.trunc(word / WORDS_PER_LINE)][word % WORDS_PER_LINE] === used;
 };
 
-/** Another env with such a row, rather one that the caller does not own; any env if there is none. */
+/** An env with such a row that the caller does not own; -1 if there is none. */
 const plantedAt = (scene: Scene, shape: Shape): number => {
   const { state, running, draw } = scene;
-  const live = liveIndices(state);
-  const planted = live.filter((i) => i !== running && isPlanted(scene, i, shape));
-  const foreign = planted.filter((i) => slotsWhere(scene.env, (c) => grantsOn(c, get(state.envs, i), RIGHTS_ALL)).length === 0);
-  return draw.of(foreign.length > 0 ? foreign : planted.length > 0 ? planted : live);
+  const isForeign = (i: number): boolean => i !== running && slotsWhere(scene.env, (c) => grantsOn(c, get(state.envs, i), RIGHTS_ALL)).length === 0;
+  const planted = liveIndices(state).filter((i) => isPlanted(scene, i, shape) && isForeign(i));
+  return planted.length === 0 ? -1 : draw.of(planted);
 };
 
-export const forgedPageRow = (scene: Scene): ForgedRow => forgedRow(scene, PAGES, frameMapOf(scene.state.boot.geometry).pagesFirst);
-export const forgedQuantumRow = (scene: Scene): ForgedRow => forgedRow(scene, QUANTA, frameMapOf(scene.state.boot.geometry).quantaFirst);
+export const forgedPageRow = (scene: Scene): ForgedRow => forgedRow(scene, PAGES);
+export const forgedQuantumRow = (scene: Scene): ForgedRow => forgedRow(scene, QUANTA);
 
-/** A page row or a quantum row in the own u-area that opens to another env, which runs next and may find it. */
+/** A call on a row that another has planted. */
+const drawFound = (scene: Scene, shape: Shape): Step => {
+  const { row, k, list } = forgedRow(scene, shape);
+  if (shape === QUANTA) return scene.draw.chance(50) ? callStep('quantum_set', [k, row, 0, 0]) : callStep('quantum_free', [k, row, 0]);
+  return scene.draw.chance(50) ? callStep('pgacl_mod', [k, row, 1, list]) : callStep('pstate_mod', [k, row, 2, 1]);
+};
+
+/** A page row or a quantum row in the own u-area that opens to another env, which runs next; or a call on one that was found. */
 export const drawPlanted = (scene: Scene): Step => {
   const { draw, state, running } = scene;
+  const found = draw.chance(70) ? [PAGES, QUANTA].find((shape) => plantedAt(scene, shape) >= 0) : undefined;
+  if (found !== undefined) return drawFound(scene, found);
   const others = liveIndices(state).filter((i) => i !== running);
   const other = others.length === 0 ? running : draw.of(others);
   const lock = get(state.envs, other).capabilities[0];
-  const stores = lock === null ? [] : rowStores(scene, draw.chance(65) ? PAGES : QUANTA, lock);
+  const stores = lock === null ? [] : rowStores(scene, draw.chance(50) ? PAGES : QUANTA, lock);
   return callStep('yield', [idOf(get(state.envs, other), other)], stores);
 };
