@@ -67,7 +67,7 @@ const drawArranged = (scene: Scene, at: number): readonly (readonly number[])[] 
     return [[CALLS.quantum_free.number, k, row, 0], [CALLS.quantum_alloc.number, k, row, 0, 0], [CALLS.geteid.number]];
   }
   const own = slotWhere(scene, (c) => grantsOn(c, env, 0));
-  return [[CALLS.rdu.number, own, 0, draw.of([0, 64, 2048]), RECORD_BYTES, at + RECORD_BYTES], [CALLS.geteid.number]];
+  return [[CALLS.rdu.number, own, 0, draw.of([0, 64, 2048]), RECORD_BYTES, at + RECORD_BYTES], [CALLS.rdu.number, own, 0, 64, 8, at]];
 };
 
 /** So many pages hold more records than anybody may be made to fetch. */
