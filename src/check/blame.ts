@@ -38,13 +38,23 @@ const guardOfError = (c: Case, event: string): string | null => {
   return guardsOf(c.model, event).find(gives)?.rule ?? null;
 };
 
+/** The rule that refused the last record of a batch; null if none was refused. */
+const refusalIn = (acts: readonly Act[]): string | null => {
+  const last = acts.length === 0 ? null : acts[acts.length - 1];
+  return last === null || last.error === null ? null : last.rule;
+};
+
 /** A batch whose results are not those predicted: the rule of the record at which kernel and model part. */
 const ofRecords = (c: Case, acts: readonly Act[]): string | null => {
   const caller = c.before.processor.running;
+  if (get(c.got.envs, caller).status !== 'live') return refusalIn(acts);
   const done = doneOf(c.got, caller);
   const wanted = doneOf(c.outcome.next, caller);
   const act = acts[Math.min(done, wanted)];
-  if (act === undefined) return null;
+  const isSameError = resultOf(c.got, caller) === resultOf(c.outcome.next, caller);
+  if (act === undefined || (isSameError && done === wanted)) return null;
+  // The same error after one record more, or no error after as many: nothing was done that should not have been, and it is told otherwise.
+  if (act.error !== null && act.rule !== 'BAT-4' && (isSameError ? done === wanted + 1 : done === wanted && resultOf(c.got, caller) === 0)) return 'BAT-6';
   if (act.error !== null) return act.rule === 'ENT-5' ? 'BAT-5' : act.rule;
   return done < wanted && act.call !== null ? guardOfError(c, act.call) : null;
 };
@@ -55,7 +65,9 @@ const ofRefusal = (c: Case, field: string): string => {
   const { eax, ecx } = c.got.processor.registers;
   // A batch that went on to another refusal gives the same error, and tells in ECX that it went on.
   const refused = c.got.processor.running === running && eax === registers.eax && ecx === registers.ecx;
-  if (!refused) return c.outcome.rule;
+  const caller = c.before.processor.running;
+  const wasEnded = c.got.processor.running !== running && resultOf(c.got, caller) === registers.eax && doneOf(c.got, caller) === registers.ecx;
+  if (!refused) return wasEnded ? 'ENV-7' : c.outcome.rule;
   if (field === 'processor.clock') return 'LAY-14';
   if (field.startsWith('processor.registers')) return 'ENT-1';
   return field.startsWith('spaces') ? 'MEM-8' : 'ENT-3';
@@ -82,7 +94,7 @@ const ofProcessor = (c: Case, field: string): string => {
   // Who runs, on what, and until when.
   if (took(c, 'ENV-7')) return 'ENV-7';
   if (part === 'running' && took(c, 'EXC-1')) return 'EXC-1';
-  return firstOf(c, 'YLD-2', 'TIM-3', 'TIM-2', 'ENV-6', c.outcome.rule);
+  return firstOf(c, 'YLD-2', 'TIM-3', 'TIM-2', 'ENV-6', isCall(c.outcome.event) ? 'ENV-7' : c.outcome.rule);
 };
 
 const ofEnv = (c: Case, index: number, [part, register]: readonly string[]): string => {
@@ -116,7 +128,7 @@ const COUNTING: readonly string[] = ['insert_pte', 'insert_pte_range', 'mod_pte_
 
 /** A count of bindings. */
 const ofCount = (c: Case, got: number, want: number): string => {
-  if (took(c, 'ENA-5')) return 'ENA-5';
+  if (took(c, 'ENV-8')) return firstOf(c, 'ENA-5', 'ENC-5');
   return got < want && took(c, 'MEM-3') && COUNTING.includes(c.outcome.event) ? 'MEM-3' : 'MEM-4';
 };
 
@@ -165,7 +177,11 @@ const ofField = (c: Case): string => {
  * not get through: the guard if the model refuses it, since then nothing should
  * have changed; else the rule that says what is broken.
  */
-export const blameBroken = (outcome: Outcome | null, rule: string): string => (outcome === null || outcome.error === null ? rule : outcome.rule);
+export const blameBroken = (outcome: Outcome | null, rule: string): string => {
+  if (outcome === null) return rule;
+  if (outcome.error !== null) return outcome.rule;
+  return (outcome.acts === null ? null : refusalIn(outcome.acts)) ?? rule;
+};
 
 /**
  * The rule that a difference between prediction and kernel speaks of: the guard

@@ -1,4 +1,4 @@
-import { CAPABILITY_LENGTH_UNIT, CAPABILITY_NAME_MAX, CAPABILITY_VALID, RIGHTS_ALL } from '../../abi/layout.ts';
+import { CAPABILITY_LENGTH_UNIT, CAPABILITY_NAME_MAX, CAPABILITY_VALID, INTERFACE_VERSION, RIGHTS_ALL, SYSINFO_MAGIC } from '../../abi/layout.ts';
 import type { Capability } from '../../model/state.ts';
 import type { Store } from '../step.ts';
 import type { Draw } from './draw.ts';
@@ -39,6 +39,12 @@ export const notDominatedBy = (draw: Draw, c: Capability): Capability => {
   const last = c.name.length - 1;
   return { rights: c.rights, name: c.name.map((byte, i) => (i === last ? (byte + 1) % 256 : byte)) };
 };
+
+/**
+ * What a kernel reads that takes -1 for the address of a slot: a word beyond RAM, which reads as ones, and one that
+ * begins with byte 3 of the sysinfo page. Taken for a capability, it has all rights and the longest name.
+ */
+export const PHANTOM: Capability = { rights: RIGHTS_ALL, name: [255, 255, 255, SYSINFO_MAGIC >>> 24, INTERFACE_VERSION, 0, 0] };
 
 /** Eight bytes that are almost a capability: not valid, bit 4 set, or a byte beyond the name. */
 export const notCanonical = (draw: Draw, c: Capability): [number, number] => {

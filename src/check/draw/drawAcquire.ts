@@ -6,7 +6,7 @@ import type { Step } from '../step.ts';
 import { callStep } from './callDraft.ts';
 import { storeWords } from './capabilityBytes.ts';
 import { offerersTo, offerWords, staleOfferWords } from './offers.ts';
-import { badEnvId, idOf, liveIndices, specialWord, target, uareaAddress } from './pools.ts';
+import { badEnvId, idOf, specialWord, target, uareaAddress } from './pools.ts';
 import type { Scene } from './pools.ts';
 
 /** A slot that a capability may be taken into: not slot 0. */

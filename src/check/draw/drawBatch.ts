@@ -1,13 +1,15 @@
-import { PAGE_BYTES } from '../../abi/addressMap.ts';
+import { PAGE_BYTES, UTOP } from '../../abi/addressMap.ts';
 import { BATCH_COUNT_MAX, BATCH_RECORD_WORDS, CALLS } from '../../abi/calls.ts';
 import type { CallName } from '../../abi/calls.ts';
-import { RIGHTS_ALL } from '../../abi/layout.ts';
+import { ENTRY, RIGHT_WRITE, RIGHTS_ALL } from '../../abi/layout.ts';
+import { entryWord } from '../../model/pageEntries.ts';
 import { get } from '../../model/vector.ts';
 import { mayUse } from '../authority.ts';
 import type { RegisterSetting, Step, Store } from '../step.ts';
 import { callStep } from './callDraft.ts';
 import { storeWords } from './capabilityBytes.ts';
 import { drawInsertPte } from './drawMemoryCalls.ts';
+import { bindingWhere, entryOf, isFullOfWriters, opens } from './pageRights.ts';
 import { grantsOn, idOf, missingPointer, outsidePointer, slotWhere, specialWord, uareaAddress } from './pools.ts';
 import type { Scene } from './pools.ts';
 
@@ -35,26 +37,62 @@ const CALLS_AT_EXIT: readonly CallName[] = ['quantum_free', 'quantum_set', 'quan
 /** A record with all its words. */
 const filled = (record: readonly number[]): readonly number[] => Array.from({ length: BATCH_RECORD_WORDS }, (_, word) => record[word] ?? 0);
 
-/** Two records of which the first matters to the second: it frees the running quantum, which is taken again (BAT-7), or overwrites the second (ENT-6). */
+/** A page that may become writable is read, so that its translation is cached, and becomes writable then (MEM-7). */
+const readThenWritable = (scene: Scene): readonly (readonly number[])[] | null => {
+  const { draw, state, env } = scene;
+  const va = bindingWhere(scene, env, ({ frame, writable }) => {
+    const page = get(state.pages, frame);
+    return !writable && page.status === 'user' && !isFullOfWriters(page) && mayUse(env, page.acl, RIGHT_WRITE);
+  });
+  const entry = va < 0 ? null : entryOf(state, env, va);
+  if (entry === null) return null;
+  const own = slotWhere(scene, (c) => grantsOn(c, env, RIGHTS_ALL));
+  const k = slotWhere(scene, (c) => opens(scene, c, get(state.pages, entry.frame), RIGHT_WRITE));
+  const word = entryWord(entry) | ENTRY.writable | ENTRY.accessed;
+  const change = draw.chance(50) ? [CALLS.mod_pte_range.number, k, ENTRY.writable, va, 1, 0, 0] : [CALLS.insert_pte.number, k, word >>> 0, va, 0, 0];
+  return [[CALLS.wru.number, own, 0, 2048, 4, va], change];
+};
+
+/**
+ * Two records of which the first matters to the second: it caches what the second changes, it frees the running
+ * quantum, which is taken again (BAT-7), or it overwrites the second (ENT-6).
+ */
 const drawArranged = (scene: Scene, at: number): readonly (readonly number[])[] => {
   const { draw, state, env } = scene;
+  const cached = draw.chance(40) ? readThenWritable(scene) : null;
+  if (cached !== null) return cached;
   const row = state.processor.quantum;
   if (draw.chance(50)) {
     const k = slotWhere(scene, (c) => c.rights === RIGHTS_ALL && mayUse({ ...env, capabilities: [c] }, [get(state.quanta, row).guard], RIGHTS_ALL));
     return [[CALLS.quantum_free.number, k, row, 0], [CALLS.quantum_alloc.number, k, row, 0, 0], [CALLS.geteid.number]];
   }
   const own = slotWhere(scene, (c) => grantsOn(c, env, 0));
-  return [[CALLS.rdu.number, own, 0, draw.of([0, 64, 2048]), RECORD_BYTES, at + RECORD_BYTES], [CALLS.geteid.number]];
+  return [[CALLS.rdu.number, own, 0, draw.of([0, 64, 2048]), RECORD_BYTES, at + RECORD_BYTES], [CALLS.rdu.number, own, 0, 64, 8, at]];
+};
+
+/** So many pages hold more records than anybody may be made to fetch. */
+const RUN_PAGES = 6;
+
+/** Where so many pages in a row are bound; -1 if nowhere. */
+const longRun = (scene: Scene): number => {
+  const isBound = (va: number): boolean => va < UTOP && entryOf(scene.state, scene.env, va)?.present === true;
+  return bindingWhere(scene, scene.env, (_, va) => {
+    let pages = 1;
+    while (pages < RUN_PAGES && isBound(va + pages * PAGE_BYTES)) pages++;
+    return pages === RUN_PAGES;
+  });
 };
 
 /** A batch: its records are drawn as calls against the state in which it begins, so that later ones often meet another. */
 export const drawBatch = (scene: Scene, broken: string | null, calls: readonly CallName[], drawCall: DrawCall): Step => {
   const { draw } = scene;
+  const run = broken === 'BAT-1' && draw.chance(60) ? longRun(scene) : -1;
+  if (run >= 0) return callStep('batch', [run, Math.trunc((RUN_PAGES * PAGE_BYTES) / RECORD_BYTES)]);
   if (broken === 'BAT-1') return callStep('batch', [uareaAddress(scene), draw.of([BATCH_COUNT_MAX + 1, 0x80000001, 0xffffffff])]);
   if (broken === 'BAT-2') return callStep('batch', [outsidePointer(scene), 1 + draw.below(BATCH_COUNT_MAX)]);
   if (broken === 'ENT-5') return callStep('batch', [missingPointer(scene), 1 + draw.below(BATCH_COUNT_MAX)]);
   const at = uareaAddress(scene) + draw.of(PLACES);
-  if (draw.chance(12)) {
+  if (draw.chance(18)) {
     const arranged = drawArranged(scene, at);
     return callStep('batch', [at, arranged.length], storeWords(at, arranged.flatMap(filled)));
   }

@@ -3,8 +3,9 @@ import type { Capability } from '../../model/state.ts';
 import { isDominated } from '../authority.ts';
 import type { Step } from '../step.ts';
 import { callStep } from './callDraft.ts';
-import { capabilityWords, dominatedBy, notCanonical, notDominatedBy, storeWords } from './capabilityBytes.ts';
+import { capabilityWords, dominatedBy, notCanonical, notDominatedBy, PHANTOM, storeWords } from './capabilityBytes.ts';
 import { envWish } from './envWish.ts';
+import { entryOf } from './pageRights.ts';
 import { invalidSlot, missingPointer, outsidePointer, scratch, slotsWhere, slotWhere, specialWord, target, windowPointer } from './pools.ts';
 import type { Scene } from './pools.ts';
 
@@ -27,6 +28,7 @@ const source = (scene: Scene, broken: string | null, needsAll: boolean): number 
 const newWords = (scene: Scene, broken: string | null, k: number, kd: number): [number, number] => {
   const { draw } = scene;
   const held = scene.env.capabilities[k] ?? ROOT;
+  if (broken === 'FRG-6' && draw.chance(30)) return capabilityWords(PHANTOM);
   if (broken === 'FRG-8') return notCanonical(draw, held);
   if (broken === 'FRG-9') return capabilityWords({ rights: draw.of([0, 1, 3, 5, 6]), name: held.name });
   if (broken === 'FRG-11') {
@@ -48,7 +50,8 @@ export const drawForge = (scene: Scene, broken: string | null): Step => {
   if (broken === 'ENT-5') return callStep('forge', [k, kd, missingPointer(scene), ke, to.id]);
   if (draw.chance(6)) return callStep('forge', [k, kd, windowPointer(scene), ke, to.id]);
   // Page 0 is a page like any other, though the pointer 0 is none.
-  const at = draw.chance(3) ? 8 : scratch(scene);
+  const first = entryOf(scene.state, scene.env, 0);
+  const at = first !== null && first.present && first.writable && draw.chance(30) ? 8 : scratch(scene);
   return callStep('forge', [k, kd, at, ke, to.id], storeWords(at, newWords(scene, broken, k, kd)));
 };
 

@@ -8,8 +8,8 @@ import type { Step } from '../step.ts';
 import { callStep } from './callDraft.ts';
 import { capabilityWords, dominatedBy, notCanonical, storeWords } from './capabilityBytes.ts';
 import { envWish } from './envWish.ts';
-import { forgedPageRow } from './forgedPageRow.ts';
-import { entryWhere, envOf, isFull, opens } from './pageRights.ts';
+import { forgedPageRow } from './forgedRow.ts';
+import { bindingWhere, entryOf, entryWhere, envOf, isFull, opens } from './pageRights.ts';
 import { badVa, boundVa, emptyRegions, frameWhere, hotVa, invalidSlot, missingPointer, outsidePointer, scratch, slotsWhere, slotWhere, specialWord, target, windowPointer } from './pools.ts';
 import type { Scene, Target } from './pools.ts';
 
@@ -94,7 +94,7 @@ const usedVa = (scene: Scene, env: Scene['env']): number => {
 };
 
 /** Bits of a page entry that a library changes in place: present, W, and those that are its own. */
-const RETOUCHED: readonly number[] = [ENTRY.present, ENTRY.writable, ENTRY.writeThrough, ENTRY.accessed, ENTRY.dirty, ENTRY.softwareUnit];
+const RETOUCHED: readonly number[] = [ENTRY.present, ENTRY.writable, ENTRY.writeThrough, ENTRY.accessed, ENTRY.dirty, ENTRY.dirty, ENTRY.softwareUnit];
 
 /** The entry that is there with one bit changed: a translation may be cached that differs in this bit only. */
 const retouch = (scene: Scene, to: Target, ke: number): Step | null => {
@@ -107,7 +107,22 @@ const retouch = (scene: Scene, to: Target, ke: number): Step | null => {
   const frame = Math.trunc(word / PAGE_BYTES);
   const page = frame < state.pages.length ? get(state.pages, frame) : null;
   const k = slotWhere(scene, (c) => page === null || opens(scene, c, page, (word & ENTRY.writable) === 0 ? 0 : RIGHT_WRITE));
-  return callStep('insert_pte', [k, word, va, ke, to.id]);
+  // A store before the call caches the translation and sets dirty, which the word may clear.
+  const stores = to.index === scene.running && entry.writable && draw.chance(50) ? storeWords(va + 64, [draw.word()]) : [];
+  return callStep('insert_pte', [k, word, va, ke, to.id], stores);
+};
+
+/** A page that was written, and is written once more so that its translation is cached, becomes clean: the next store must set dirty again. */
+const cleanDirty = (scene: Scene): Step | null => {
+  const { draw, state, env } = scene;
+  const va = bindingWhere(scene, env, ({ frame, dirty, writable }) => {
+    const page = get(state.pages, frame);
+    return dirty && writable && page.status === 'user' && mayUse(env, page.acl, RIGHT_WRITE);
+  });
+  const entry = va < 0 ? null : entryOf(state, env, va);
+  if (entry === null) return null;
+  const k = slotWhere(scene, (c) => opens(scene, c, get(state.pages, entry.frame), RIGHT_WRITE));
+  return callStep('insert_pte', [k, (entryWord(entry) | ENTRY.accessed) - ENTRY.dirty, va, 0, 0], storeWords(va + 64, [draw.word()]));
 };
 
 /** An insert_pte in which only the named guard fails; null breaks none. */
@@ -117,6 +132,8 @@ export const drawInsertPte = (scene: Scene, broken: string | null): Step => {
   const ke = broken === 'INS-2' ? invalidSlot(scene) : to.slot;
   const retouched = broken === null && draw.chance(18) ? retouch(scene, to, ke) : null;
   if (retouched !== null) return retouched;
+  const cleaned = broken === null && draw.chance(4) ? cleanDirty(scene) : null;
+  if (cleaned !== null) return cleaned;
   const fresh = broken === 'INS-12' || broken === 'INS-13';
   const va = broken === 'INS-4' ? badVa(scene) : fresh ? freshVa(scene) : draw.chance(25) ? boundVa(scene, envOf(scene, to)) : hotVa(scene);
   if (broken === 'INS-13' || (broken === null && draw.chance(6))) {
@@ -141,10 +158,13 @@ export const wildInsertPte = (scene: Scene): Step => {
   return callStep('insert_pte', [slot(), pte, draw.chance(70) ? hotVa(scene) : specialWord(scene), slot(), to.id]);
 };
 
+const NEIGHBOURS = 12;
+
 /** More addresses than are usually listed, side by side, as ranges bind them. */
 const neighbours = (scene: Scene, env: Env): number[] => {
-  const from = Math.min(boundVa(scene, env), UTOP - 16 * PAGE_BYTES);
-  return Array.from({ length: 12 }, (_, i) => from + i * PAGE_BYTES);
+  const run = bindingWhere(scene, env, (_, va) => entryOf(scene.state, env, va + 9 * PAGE_BYTES)?.present === true);
+  const from = Math.min(run < 0 ? boundVa(scene, env) : run, UTOP - NEIGHBOURS * PAGE_BYTES);
+  return Array.from({ length: NEIGHBOURS }, (_, i) => from + i * PAGE_BYTES);
 };
 
 /** A remove_vas in which only the named guard fails; null breaks none. */
@@ -196,14 +216,14 @@ export const wildPtFree = (scene: Scene): Step => {
 
 /** The second ACL entry of a row that is no row of the table. */
 const modifyForgedRow = (scene: Scene): Step => {
-  const { frame, k, acl, stores } = forgedPageRow(scene);
-  return callStep('pgacl_mod', [k, frame, 1, acl], stores);
+  const { row, k, list, stores } = forgedPageRow(scene);
+  return callStep('pgacl_mod', [k, row, 1, list], stores);
 };
 
 /** A pgacl_mod in which only the named guard fails; null breaks none. */
 export const drawPgaclMod = (scene: Scene, broken: string | null): Step => {
   const { draw, state } = scene;
-  if (broken === 'PGA-2' && draw.chance(40)) return modifyForgedRow(scene);
+  if (broken === 'PGA-2' && draw.chance(60)) return modifyForgedRow(scene);
   const has = (f: number, may: boolean): boolean => { const page = get(state.pages, f); return page.status === 'user' && mayUse(scene.env, page.acl, RIGHT_MOD) === may; };
   const early = broken === 'PGA-1' || broken === 'ENT-5';
   const frame = broken === 'PGA-2' || (early && draw.chance(20)) ? draw.of([state.pages.length, 0xffffffff, 0x80000000])

@@ -154,6 +154,8 @@ export const drawModPteRange = (scene: Scene, broken: string | null): Step => {
   const place = placeFor(scene, env, flags, broken);
   const k = broken === 'MPR-8' ? invalidSlot(scene) : place.k;
   const count = broken === 'MPR-1' ? draw.of(TOO_MANY) : broken === null || broken === 'MPR-8' ? draw.of([1, 1, 2, 3, 0, 1, 16, RANGE_COUNT_MAX]) : 1 + draw.below(3);
+  // What is behind the most pages is bound: unchecked, it would be changed without having been looked at.
+  if (broken === 'MPR-1' && draw.chance(40)) return callStep('mod_pte_range', [k, word, PAD - RANGE_COUNT_MAX * PAGE_BYTES, RANGE_COUNT_MAX + 1, ke, to.id]);
   if (broken === 'MPR-7') return callStep('mod_pte_range', [k, word, badRangeVa(scene, count), count, ke, to.id]);
   if (broken === 'MPR-9') return callStep('mod_pte_range', [k, word, tablelessVa(scene, env, count), count, ke, to.id]);
   if (broken === null && draw.chance(8)) return callStep('mod_pte_range', [slotWhere(scene, () => true), draw.of([0x200, 0xe00, 0x04000a00]), PAD, 1, ke, to.id]);

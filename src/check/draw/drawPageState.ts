@@ -5,7 +5,7 @@ import { get } from '../../model/vector.ts';
 import { mayUse } from '../authority.ts';
 import type { Step } from '../step.ts';
 import { callStep } from './callDraft.ts';
-import { forgedPageRow } from './forgedPageRow.ts';
+import { forgedPageRow } from './forgedRow.ts';
 import { opens } from './pageRights.ts';
 import { frameWhere, invalidSlot, slotWhere, specialWord } from './pools.ts';
 import type { Scene } from './pools.ts';
@@ -34,9 +34,9 @@ const pageFor = (scene: Scene, broken: string | null): number => {
 /** A pstate_mod in which only the named guard fails; null breaks none. */
 export const drawPstateMod = (scene: Scene, broken: string | null): Step => {
   const { draw, state } = scene;
-  if (broken === 'PSM-1' && draw.chance(40)) {
+  if (broken === 'PSM-1' && draw.chance(60)) {
     const forged = forgedPageRow(scene);
-    return callStep('pstate_mod', [forged.k, forged.frame, draw.below(LIMIT_ALL + 1), LIMIT_ONE], forged.stores);
+    return callStep('pstate_mod', [forged.k, forged.row, draw.below(LIMIT_ALL + 1), LIMIT_ONE], forged.stores);
   }
   const frame = pageFor(scene, broken);
   const page = frame < state.pages.length ? get(state.pages, frame) : null;

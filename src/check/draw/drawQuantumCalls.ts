@@ -6,6 +6,7 @@ import { mayUse } from '../authority.ts';
 import { liveIndices } from '../present.ts';
 import type { Step } from '../step.ts';
 import { callStep } from './callDraft.ts';
+import { forgedQuantumRow } from './forgedRow.ts';
 import { allRightsSlot, weakSlot } from './pageRights.ts';
 import { badEnvId, idOf, invalidSlot, slotsWhere, slotWhere, specialWord } from './pools.ts';
 import type { Scene } from './pools.ts';
@@ -97,6 +98,10 @@ const namedQuantum = (scene: Scene, broken: string | null, rules: QuantumRules):
 /** A quantum_set in which only the named guard fails; null breaks none. */
 export const drawQuantumSet = (scene: Scene, broken: string | null): Step => {
   const env = envArgument(scene, broken, 'QST-2', 'QST-1');
+  if (broken === 'QST-3' && scene.draw.chance(60)) {
+    const forged = forgedQuantumRow(scene);
+    return callStep('quantum_set', [forged.k, forged.row, 0, env], forged.stores);
+  }
   const { row, k } = namedQuantum(scene, broken, QST);
   return callStep('quantum_set', [k, row, cpuArgument(scene, broken, 'QST-1'), env]);
 };

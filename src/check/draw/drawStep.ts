@@ -21,6 +21,7 @@ import { drawEnvFree, drawGeteid, drawUnknownCall, drawYield } from './drawProce
 import { drawQuantumAlloc, drawQuantumFree, drawQuantumSet, wildQuantumAlloc, wildQuantumFree, wildQuantumSet } from './drawQuantumCalls.ts';
 import { drawRdenv, drawRdu, drawWrenv, drawWru, wildRdenv, wildRdu, wildWrenv, wildWru } from './drawUareaCalls.ts';
 import { drawHint, drawMemoryAccess, drawRaw, drawTrap, drawWait } from './drawUser.ts';
+import { drawPlanted } from './forgedRow.ts';
 import { drawOffer, offerersTo } from './offers.ts';
 import { emptyRegions } from './pools.ts';
 import type { Scene } from './pools.ts';
@@ -133,7 +134,7 @@ const drawUser = (scene: Scene): Step => {
   if (kind < 7) return drawMemoryAccess(scene);
   if (kind < 12) return drawTrap(scene);
   if (kind < 15) return drawHint(scene);
-  if (kind < 17) return drawOffer(scene);
+  if (kind < 17) return scene.draw.chance(30) ? drawPlanted(scene) : drawOffer(scene);
   return kind < 20 ? drawWait(scene) : drawRaw(scene);
 };
 

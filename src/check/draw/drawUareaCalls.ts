@@ -1,6 +1,7 @@
 import { KERNBASE, PAD, PAGE_BYTES, UADDRS, ULIM, UTOP } from '../../abi/addressMap.ts';
 import { UAREA_COUNT_MAX } from '../../abi/calls.ts';
 import { REGISTER_RECORD_BYTES, RIGHT_WRITE, RIGHTS_ALL, UAREA } from '../../abi/layout.ts';
+import { get } from '../../model/vector.ts';
 import { PAD_HANDLER } from '../pad.ts';
 import { liveIndices } from '../present.ts';
 import type { Step } from '../step.ts';
@@ -10,7 +11,7 @@ import { drawEnvClone } from './drawEnvCalls.ts';
 import { envWish } from './envWish.ts';
 import { offerWords } from './offers.ts';
 import { countFree, hasFreeRow } from './pageRights.ts';
-import { boundVa, grantsOn, idOf, invalidSlot, missingPointer, outsidePointer, scratch, slotWhere, specialWord, target, uareaAddress, windowPointer } from './pools.ts';
+import { boundVa, frameWhere, grantsOn, idOf, invalidSlot, missingPointer, outsidePointer, scratch, slotWhere, specialWord, target, uareaAddress, windowPointer } from './pools.ts';
 import type { EnvWish, Scene, Target } from './pools.ts';
 import { argumentBuffer, forbiddenBuffer, resultBuffer } from './resultBuffers.ts';
 
@@ -89,6 +90,14 @@ const TOO_LONG: readonly number[] = [UAREA_COUNT_MAX + 1, UAREA_COUNT_MAX + 1, 4
 /** An offset with which `n` bytes leave the page, wrapping or not. */
 const badOffset = (scene: Scene, n: number): number => scene.draw.of([PAGE_BYTES - n + 1, PAGE_BYTES + 1, 0x80000000, 0x100000000 - Math.max(1, n), 0xffffffff]);
 
+/** An offset that reaches, behind the u-area, a page of somebody else or a free one. */
+const offsetOfAnother = (scene: Scene, to: Target, n: number): number => {
+  const { uarea } = get(scene.state.envs, to.index < 0 ? scene.running : to.index);
+  const isBehind = (f: number): boolean => f > uarea && ['free', 'user'].includes(get(scene.state.pages, f).status);
+  const frame = frameWhere(scene, isBehind);
+  return isBehind(frame) ? (frame - uarea) * PAGE_BYTES + 64 * scene.draw.below(60) : badOffset(scene, n);
+};
+
 /** An offset with which they stay in it: the words that the kernel reads, the very end, anywhere. */
 const goodOffset = (scene: Scene, n: number): number => {
   const { draw } = scene;
@@ -107,7 +116,7 @@ export const drawRdu = (scene: Scene, broken: string | null): Step => {
   if (broken === 'ENT-5') return callStep('rdu', [k, to.id, 0, 8 + draw.below(200), forbiddenBuffer(scene)]);
   const n = draw.of(LENGTHS);
   const buffer = resultBuffer(scene, n);
-  if (broken === 'RDU-6') return callStep('rdu', [k, to.id, badOffset(scene, n), n, buffer]);
+  if (broken === 'RDU-6') return callStep('rdu', [k, to.id, draw.chance(60) ? offsetOfAnother(scene, to, n) : badOffset(scene, n), n, buffer]);
   const overlapping = buffer % PAGE_BYTES + draw.of([-4, 1, 4]);
   const offset = draw.chance(25) && overlapping >= 0 && overlapping + n <= PAGE_BYTES ? overlapping : goodOffset(scene, n);
   return callStep('rdu', [k, to.id, offset, n, buffer]);

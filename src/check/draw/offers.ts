@@ -7,7 +7,7 @@ import { liveIndices } from '../present.ts';
 import { offeredTo } from '../readings.ts';
 import type { Step } from '../step.ts';
 import { callStep } from './callDraft.ts';
-import { capabilityWords, dominatedBy, notCanonical, notDominatedBy, storeWords } from './capabilityBytes.ts';
+import { capabilityWords, dominatedBy, notCanonical, notDominatedBy, PHANTOM, storeWords } from './capabilityBytes.ts';
 import type { Draw } from './draw.ts';
 import { idOf, slotsWhere } from './pools.ts';
 import type { Scene } from './pools.ts';
@@ -33,6 +33,7 @@ export const offerWords = (scene: Scene, from: number, to: number, broken: strin
   const granter = get(state.envs, from);
   const gkey = voucher(draw, granter, broken);
   const held = granter.capabilities[gkey] ?? ROOT;
+  if (broken === 'ACQ-4' && draw.chance(40)) return [idOf(get(state.envs, to), to), gkey, ...capabilityWords(PHANTOM)];
   const other = broken === 'ACQ-7' ? notDominatedBy(draw, held) : dominatedBy(draw, held, 0);
   const gcap = broken === 'ACQ-5' ? notCanonical(draw, held) : capabilityWords(broken === 'ACQ-7' && isDominated(held, other) ? ROOT : other);
   return [idOf(get(state.envs, to), to), gkey, ...gcap];

@@ -53,10 +53,10 @@ export const entryOf = (state: State, env: Env, va: number): Entry | null => {
 };
 
 /** The address of a binding in the env's space that satisfies the test, looked for from a random table on; -1 if there is none. */
-export const bindingWhere = (scene: Scene, env: Env, test: (entry: Entry) => boolean): number => entryWhere(scene, env, (entry) => entry.present && test(entry));
+export const bindingWhere = (scene: Scene, env: Env, test: (entry: Entry, va: number) => boolean): number => entryWhere(scene, env, (entry, va) => entry.present && test(entry, va));
 
 /** The same for any entry, a payload too. */
-export const entryWhere = (scene: Scene, env: Env, test: (entry: Entry) => boolean): number => {
+export const entryWhere = (scene: Scene, env: Env, test: (entry: Entry, va: number) => boolean): number => {
   const tables = get(scene.state.spaces, env.directory)?.tables ?? [];
   const from = scene.draw.below(tables.length);
   for (let t = 0; t < tables.length; t++) {
@@ -66,7 +66,8 @@ export const entryWhere = (scene: Scene, env: Env, test: (entry: Entry) => boole
       if (line === EMPTY_ENTRY_LINE) continue;
       for (let j = 0; j < line.length; j++) {
         const entry = line[j];
-        if (entry !== null && test(entry)) return region * REGION_BYTES + (16 * l + j) * PAGE_BYTES;
+        const va = region * REGION_BYTES + (16 * l + j) * PAGE_BYTES;
+        if (entry !== null && test(entry, va)) return va;
       }
     }
   }

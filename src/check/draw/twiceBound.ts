@@ -16,17 +16,11 @@ const isOwned = (scene: Scene, page: Page): boolean => page.status === 'user' &&
 /** The address of a read-only binding whose neighbour binds the same frame read-only, too; -1 if there is none. */
 const twinBinding = (scene: Scene): number => {
   const { state, env } = scene;
-  const bound: number[] = [];
-  bindingWhere(scene, env, ({ frame, writable }) => {
-    if (!writable && isOwned(scene, get(state.pages, frame))) bound.push(frame);
-    return false;
+  return bindingWhere(scene, env, ({ frame, writable }, va) => {
+    if (writable || !isOwned(scene, get(state.pages, frame))) return false;
+    const next = entryOf(state, env, va + PAGE_BYTES);
+    return next !== null && next.present && next.frame === frame && !next.writable;
   });
-  const repeated = bound.filter((frame, i) => bound[i - 1] === frame);
-  if (repeated.length === 0) return -1;
-  const frame = scene.draw.of(repeated);
-  const va = bindingWhere(scene, env, (entry) => entry.frame === frame && !entry.writable);
-  const next = va < 0 ? null : entryOf(state, env, va + PAGE_BYTES);
-  return next !== null && next.present && next.frame === frame && !next.writable ? va : -1;
 };
 
 /** Binds a page of one's own twice, side by side; a free frame, where there is no such page. */

@@ -1,7 +1,7 @@
 import { PAGE_BYTES } from '../../abi/addressMap.ts';
 import { frameMapOf, SAVE_AREA_BYTES } from '../../abi/frameMap.ts';
 import type { CallName } from '../../abi/calls.ts';
-import { CAPABILITY_BYTES, UAREA } from '../../abi/layout.ts';
+import { CAPABILITY_BYTES, ENTRY, UAREA } from '../../abi/layout.ts';
 import type { Geometry } from '../../abi/geometry.ts';
 import type { Env, State } from '../../model/state.ts';
 import { get } from '../../model/vector.ts';
@@ -10,6 +10,7 @@ import { Machine } from '../../x86/machine.ts';
 import { Stop } from '../../x86/cpu.ts';
 import { Arena } from '../arena.ts';
 import type { Stage } from '../arena.ts';
+import { mayActOnSpace } from '../authority.ts';
 import { capabilityWords } from '../draw/capabilityBytes.ts';
 import { bootCountOf, bootOf } from '../draw/drawBoot.ts';
 import { Draw } from '../draw/draw.ts';
@@ -131,10 +132,11 @@ export class PairRunner {
     cpu.cr2 = draw.word() | 0;
     const frames = varyFrames(machine, s, draw, u, step);
     const rows = varyRegisters(machine, s, draw, u, step);
+    const entries = varyEntries(machine, s, draw, u);
     const runner = varyRunner(machine, s, draw, u, step);
     const abstraction = new Abstraction(machine, s.boot);
     machine.ram.drainStep();
-    return { side: { machine, kernel: this.#kit.attachKernel(machine), state: abstraction.full() }, abstraction, varied: runner || rows.size > 0 || frames.size > 0, frames, rows };
+    return { side: { machine, kernel: this.#kit.attachKernel(machine), state: abstraction.full() }, abstraction, varied: runner || entries > 0 || rows.size > 0 || frames.size > 0, frames, rows };
   }
 }
 
@@ -202,6 +204,24 @@ const varyRegisters = (machine: Machine, s: State, draw: Draw, u: number, step: 
     for (let word = 0; word < SAVED_REGISTER_BYTES; word += 4) machine.ram.write32(at + word, draw.word());
     if (draw.chance(50)) plantCapability(machine, at, get(s.envs, u), draw);
     varied.add(i);
+  }
+  return varied;
+};
+
+/** The software bits of page entries in spaces of which neither u nor the env that runs may read any (RPT-3); how many were changed. */
+const varyEntries = (machine: Machine, s: State, draw: Draw, u: number): number => {
+  let varied = 0;
+  for (let directory = 0; directory < s.spaces.length; directory++) {
+    const space = get(s.spaces, directory);
+    if (space === null || mayActOnSpace(s, u, directory, 0) || mayActOnSpace(s, s.processor.running, directory, 0)) continue;
+    for (const { frame, lines } of space.tables) {
+      lines.forEach((line, l) => line.forEach((entry, j) => {
+        if (entry === null || !entry.present) return;
+        const at = frame * PAGE_BYTES + (16 * l + j) * 4;
+        machine.ram.write32(at, machine.ram.read32(at) ^ (ENTRY.softwareUnit * draw.below(8)));
+        varied++;
+      }));
+    }
   }
   return varied;
 };
