@@ -3,10 +3,11 @@ import { frameMapOf } from '../../abi/frameMap.ts';
 import { PAGE, PAGE_ROW_BYTES, PAGE_STATUS, QUANTUM, QUANTUM_ROW_BYTES, QUANTUM_STATUS, RIGHTS_ALL } from '../../abi/layout.ts';
 import type { Capability } from '../../model/state.ts';
 import { get } from '../../model/vector.ts';
+import { liveIndices } from '../present.ts';
 import type { Step, Store } from '../step.ts';
 import { callStep } from './callDraft.ts';
 import { capabilityWords, storeWords } from './capabilityBytes.ts';
-import { grantsOn, idOf, liveIndices, slotsWhere, slotWhere, uareaAddress } from './pools.ts';
+import { grantsOn, idOf, slotsWhere, slotWhere, uareaAddress } from './pools.ts';
 import type { Scene } from './pools.ts';
 
 /** A row number beyond a table, the slot presented, where the own row's list begins, and the stores that write the own row. */
