@@ -12,8 +12,8 @@ import type { State } from '../src/model/state.ts';
 import { get } from '../src/model/vector.ts';
 import { budget, isQuick } from './support/budget.ts';
 import { refutation, runAll, runOnly, toldOf } from './support/campaign.ts';
-import { withProcessorAt, withQuantumAt } from './support/edits.ts';
-import { modelEntries } from './support/modelEntries.ts';
+import { withProcessorAt, withQuantumAt } from '../src/check/mutation/controls/edits.ts';
+import { modelEntries } from '../src/check/mutation/controls/modelEntries.ts';
 import { tamperedKit } from './support/tampering.ts';
 
 /** P19, availability (spec/theorems.md). ENT-8, TIM-1. */

@@ -11,7 +11,7 @@ import type { State } from '../src/model/state.ts';
 import { budget } from './support/budget.ts';
 import { BREAKERS } from './support/breakers.ts';
 import { refutation, runOnly, toldOf } from './support/campaign.ts';
-import { EVERY_CALL, walkModel } from './support/modelEntries.ts';
+import { EVERY_CALL, walkModel } from '../src/check/mutation/controls/modelEntries.ts';
 import { afterwards } from './support/tampering.ts';
 import { stateWords, wellFormedState } from './support/wellFormedState.ts';
 

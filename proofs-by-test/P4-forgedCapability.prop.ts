@@ -9,8 +9,8 @@ import type { State } from '../src/model/state.ts';
 import { get } from '../src/model/vector.ts';
 import { budget, isQuick } from './support/budget.ts';
 import { refutation, runOnly, toldOf } from './support/campaign.ts';
-import { firstRow, withEnvAt, withWordAt } from './support/edits.ts';
-import { modelEntries } from './support/modelEntries.ts';
+import { firstRow, withEnvAt, withWordAt } from '../src/check/mutation/controls/edits.ts';
+import { modelEntries } from '../src/check/mutation/controls/modelEntries.ts';
 import { afterwards } from './support/tampering.ts';
 
 /** P4, no forged capability (spec/theorems.md). CAP-1, CAP-2, CAP-5. */

@@ -6,9 +6,9 @@ import { ENV } from '../src/abi/layout.ts';
 import { integrity } from '../src/check/theorems/integrity.ts';
 import { budget, isQuick } from './support/budget.ts';
 import { refutation, runOnly, toldOf } from './support/campaign.ts';
-import { INTEGRITY_CONTROLS } from './support/integrityControls.ts';
-import { modelEntries } from './support/modelEntries.ts';
-import type { ModelEntry } from './support/modelEntries.ts';
+import { INTEGRITY_CONTROLS } from '../src/check/mutation/controls/integrityControls.ts';
+import { modelEntries } from '../src/check/mutation/controls/modelEntries.ts';
+import type { ModelEntry } from '../src/check/mutation/controls/modelEntries.ts';
 import { afterwards } from './support/tampering.ts';
 
 /** P5, integrity (spec/theorems.md, table in spec/security.md). CAP-3, CAP-4, CAP-6. */

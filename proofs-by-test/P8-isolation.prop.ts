@@ -21,8 +21,8 @@ import { get } from '../src/model/vector.ts';
 import { ENTRY, ENV, PAGE, PAGE_ROW_BYTES } from '../src/abi/layout.ts';
 import { budget, isQuick } from './support/budget.ts';
 import { refutation, runOnly, toldOf } from './support/campaign.ts';
-import { firstRow, withEnvAt, withPageAt, withWordAt } from './support/edits.ts';
-import { walkModel } from './support/modelEntries.ts';
+import { firstRow, withEnvAt, withPageAt, withWordAt } from '../src/check/mutation/controls/edits.ts';
+import { walkModel } from '../src/check/mutation/controls/modelEntries.ts';
 import { afterwards, tamperedKit } from './support/tampering.ts';
 import type { Tables } from './support/tampering.ts';
 

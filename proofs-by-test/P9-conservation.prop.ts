@@ -8,8 +8,8 @@ import { FREE_QUANTUM } from '../src/model/state.ts';
 import { get } from '../src/model/vector.ts';
 import { budget, isQuick } from './support/budget.ts';
 import { refutation, runOnly, toldOf } from './support/campaign.ts';
-import { firstRow, withEntryAt, withEnvAt, withPageAt, withQuantumAt, withWordAt } from './support/edits.ts';
-import { modelEntries } from './support/modelEntries.ts';
+import { firstRow, withEntryAt, withEnvAt, withPageAt, withQuantumAt, withWordAt } from '../src/check/mutation/controls/edits.ts';
+import { modelEntries } from '../src/check/mutation/controls/modelEntries.ts';
 import { tamperedKit } from './support/tampering.ts';
 import type { Tables } from './support/tampering.ts';
 

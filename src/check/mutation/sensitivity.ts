@@ -18,7 +18,8 @@ const FULL_ONE_IN = 16;
 /** Machines at the ends of so many scenarios are looked at. */
 const SCENARIOS = 3;
 
-const isSeen = (decode: () => State, before: State): boolean => {
+/** True when a state that is decoded is another one, or is refused. */
+export const isSeen = (decode: () => State, before: State): boolean => {
   try {
     return firstDifference(before, decode()) !== null;
   } catch (error) {
@@ -42,7 +43,8 @@ const unseenOn = ({ machine: { ram }, abstraction }: Stage): SelfCheckFailure | 
   return null;
 };
 
-const machines = function* (): Generator<Stage> {
+/** The machines at the ends of a few scenarios. */
+export const machines = function* (): Generator<Stage> {
   const hunter = new Hunter(cleanKit(), SMALL, new Set());
   for (let block = 0; block < SCENARIOS; block++) {
     hunter.block(1, block, 3);

@@ -1,9 +1,9 @@
-import { begin } from '../../src/model/edit.ts';
-import type { Edit } from '../../src/model/edit.ts';
-import { withWord } from '../../src/model/contents.ts';
-import { withEntry } from '../../src/model/pageEntries.ts';
-import type { Entry, Env, Page, Quantum, Space, State } from '../../src/model/state.ts';
-import { get, set } from '../../src/model/vector.ts';
+import { begin } from '../../../model/edit.ts';
+import type { Edit } from '../../../model/edit.ts';
+import { withWord } from '../../../model/contents.ts';
+import { withEntry } from '../../../model/pageEntries.ts';
+import type { Entry, Env, Page, Quantum, Space, State } from '../../../model/state.ts';
+import { get, set } from '../../../model/vector.ts';
 
 /** States with one thing changed by hand, for negative controls. */
 const edited = (s: State, edit: (e: Edit) => void): State => {

@@ -1,14 +1,14 @@
-import { PAD, PAGE_BYTES } from '../../src/abi/addressMap.ts';
-import { UAREA_COUNT_MAX } from '../../src/abi/calls.ts';
-import { frameMapOf } from '../../src/abi/frameMap.ts';
-import { RIGHT_MOD, RIGHT_WRITE, RIGHTS_ALL, UAREA } from '../../src/abi/layout.ts';
-import { mayActOn, mayActOnSpace, mayUse } from '../../src/check/authority.ts';
-import { offeredTo } from '../../src/check/readings.ts';
-import { mayStore } from '../../src/check/theorems/writtenMemory.ts';
-import { entryAt } from '../../src/model/pageEntries.ts';
-import type { Capability, Entry, Env, Page, Quantum, State } from '../../src/model/state.ts';
-import { FREE_PAGE, FREE_QUANTUM, ZERO_REGISTERS } from '../../src/model/state.ts';
-import { get } from '../../src/model/vector.ts';
+import { PAD, PAGE_BYTES } from '../../../abi/addressMap.ts';
+import { UAREA_COUNT_MAX } from '../../../abi/calls.ts';
+import { frameMapOf } from '../../../abi/frameMap.ts';
+import { RIGHT_MOD, RIGHT_WRITE, RIGHTS_ALL, UAREA } from '../../../abi/layout.ts';
+import { mayActOn, mayActOnSpace, mayUse } from '../../authority.ts';
+import { offeredTo } from '../../readings.ts';
+import { mayStore } from '../../theorems/writtenMemory.ts';
+import { entryAt } from '../../../model/pageEntries.ts';
+import type { Capability, Entry, Env, Page, Quantum, State } from '../../../model/state.ts';
+import { FREE_PAGE, FREE_QUANTUM, ZERO_REGISTERS } from '../../../model/state.ts';
+import { get } from '../../../model/vector.ts';
 import { firstRow, withEntryAt, withEnvAt, withPageAt, withProcessorAt, withQuantumAt, withSpaceAt, withWordAt } from './edits.ts';
 
 /** A lawful entry, to be spoilt: both states, and who acted. */

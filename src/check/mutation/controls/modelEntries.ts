@@ -1,15 +1,15 @@
-import { SMALL } from '../../src/abi/geometry.ts';
-import { CALL_NAMES } from '../../src/check/callRules.ts';
-import { Draw, WORDS_PER_STEP } from '../../src/check/draw/draw.ts';
-import { DRAWERS, drawStep, drawSwarm } from '../../src/check/draw/drawStep.ts';
-import type { Swarm } from '../../src/check/draw/drawStep.ts';
-import { drawnBoots } from '../../src/check/scenario.ts';
-import { predictSegment } from '../../src/check/segment.ts';
-import { tapeOfSeed } from '../../src/check/tapeOfSeed.ts';
-import { createModel } from '../../src/model/model.ts';
-import type { Model } from '../../src/model/model.ts';
-import type { State } from '../../src/model/state.ts';
-import type { Outcome, Trap } from '../../src/model/trap.ts';
+import { SMALL } from '../../../abi/geometry.ts';
+import { CALL_NAMES } from '../../callRules.ts';
+import { Draw, WORDS_PER_STEP } from '../../draw/draw.ts';
+import { DRAWERS, drawStep, drawSwarm } from '../../draw/drawStep.ts';
+import type { Swarm } from '../../draw/drawStep.ts';
+import { drawnBoots } from '../../scenario.ts';
+import { predictSegment } from '../../segment.ts';
+import { tapeOfSeed } from '../../tapeOfSeed.ts';
+import { createModel } from '../../../model/model.ts';
+import type { Model } from '../../../model/model.ts';
+import type { State } from '../../../model/state.ts';
+import type { Outcome, Trap } from '../../../model/trap.ts';
 
 /** One kernel entry as the model makes it. */
 export interface ModelEntry {
@@ -38,6 +38,13 @@ export const walkModel = (model: Model, start: State, swarm: Swarm, tape: Int32A
     visit({ before: state, trap: predicted.trap, outcome });
     state = outcome.next;
   }
+};
+
+/** An entry, or the records of a batch as if each had been one: what a batch does is judged record by record. */
+export const singly = (entry: ModelEntry): readonly ModelEntry[] => {
+  const { trap, outcome } = entry;
+  if (outcome.acts === null) return [entry];
+  return outcome.acts.map(({ call, rule, error, before, after }) => ({ before, trap, outcome: { ...outcome, event: call ?? 'batch', rule, error, next: after, acts: null } }));
 };
 
 const STEPS = 40;
