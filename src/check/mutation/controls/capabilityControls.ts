@@ -41,11 +41,11 @@ const OFFERS: readonly (readonly [string, (taken: Taken) => Spoilt | null])[] = 
     both(withWordAt(before, uareaOf(before, granter), UAREA.gcap + 4, (uareaWord(before, granter, UAREA.gcap + 4) ^ 0x10000) >>> 0), after)],
   ['no slot of the granter vouches for', ({ before, after, granter }) => both(withWordAt(before, uareaOf(before, granter), UAREA.gkey, 99), after)],
   ['is vouched for without DUP', ({ before, after, granter }) => {
-    const capabilities = get(before.envs, granter).capabilities.map((slot) => (slot === null ? null : { ...slot, rights: slot.rights & ~RIGHT_DUP }));
+    const capabilities = get(before.envs, granter).capabilities.map((slot) => (slot === null ? null : { rights: slot.rights & ~RIGHT_DUP, name: slot.name }));
     return both(withEnvAt(before, granter, { capabilities }), withEnvAt(after, granter, { capabilities }));
   }],
   ['is vouched for by another name', ({ before, after, granter }) => {
-    const capabilities = get(before.envs, granter).capabilities.map((slot) => (slot === null ? null : { ...slot, name: [201, 202] }));
+    const capabilities = get(before.envs, granter).capabilities.map((slot) => (slot === null ? null : { rights: slot.rights, name: [201, 202] }));
     return both(withEnvAt(before, granter, { capabilities }), withEnvAt(after, granter, { capabilities }));
   }],
   ['is offered still', ({ before, after, granter }) => both(before, withWordAt(after, uareaOf(after, granter), UAREA.aenvid, idOfRow(before, before.processor.running)))],
