@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { PAD, UADDRS } from '../../src/abi/addressMap.ts';
 import { frameMapOf } from '../../src/abi/frameMap.ts';
+import { VECTOR } from '../../src/abi/vectors.ts';
 import { entryAt, spaceAt, tableAt } from '../../src/model/pageEntries.ts';
 import { get } from '../../src/model/vector.ts';
-import { loadStep } from '../support/focus.ts';
+import { load } from '../support/focus.ts';
 import { law, refusalsChangeNothing } from '../support/laws.ts';
 import { born, freeFrames } from '../support/uareas.ts';
 
@@ -36,9 +37,10 @@ describe('env_alloc', () => {
     return true;
   }));
 
-  it('shares nothing: the caller cannot reach the new u-area', () => law('env_alloc', ({ before, after, act }) => {
-    const [row] = born(before, after);
-    expect(act(loadStep(UADDRS + row * 4096)).trap).not.toBeNull();
-    return true;
+  it('shares nothing: the caller cannot reach the new u-area', () => law('env_alloc', (seen) => {
+    const [row] = born(seen.before, seen.after);
+    const loaded = load(seen, UADDRS + row * 4096);
+    expect(loaded.kind).not.toBe('word');
+    return loaded.kind === 'trap' && loaded.vector === VECTOR.pageFault;
   }));
 });

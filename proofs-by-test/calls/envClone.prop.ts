@@ -3,7 +3,7 @@ import { UADDRS } from '../../src/abi/addressMap.ts';
 import { spaceAt } from '../../src/model/pageEntries.ts';
 import { get } from '../../src/model/vector.ts';
 import type { Step } from '../../src/check/step.ts';
-import { bindingsOf, loadStep } from '../support/focus.ts';
+import { bindingsOf, load } from '../support/focus.ts';
 import { law, refusalsChangeNothing } from '../support/laws.ts';
 import { born, freeFrames } from '../support/uareas.ts';
 
@@ -35,9 +35,9 @@ describe('env_clone', () => {
   it('lets the caller write the u-area of the new one, through the processor', () => law('env_clone', ({ before, after, act }) => {
     const [row] = born(before, after);
     const at = UADDRS + row * 4096 + 256;
-    const load = act(loadStep(at));
-    if (load.trap !== null) return false;
-    expect(load.after.processor.registers.eax).toBe(0);
+    const loaded = load({ act }, at);
+    if (loaded.kind !== 'word') return false;
+    expect(loaded.word).toBe(0);
     const store = act(storeStep(at, 77));
     if (store.trap !== null) return false;
     expect(get(store.after.contents, get(after.envs, row).uarea)?.[4][0]).toBe(77);

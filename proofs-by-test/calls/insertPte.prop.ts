@@ -2,32 +2,34 @@ import { describe, expect, it } from 'vitest';
 import { UTOP, UVPT } from '../../src/abi/addressMap.ts';
 import { get } from '../../src/model/vector.ts';
 import { entryAt, spaceAt } from '../../src/model/pageEntries.ts';
-import { loadStep, rowNamed } from '../support/focus.ts';
+import { load, rowNamed } from '../support/focus.ts';
 import { law, refusalsChangeNothing } from '../support/laws.ts';
 
 /** Covers INS-1 to INS-17. */
 describe('insert_pte', () => {
   refusalsChangeNothing('insert_pte');
 
-  it('binds what the environment then reads, through the processor', () => law('insert_pte', ({ before, after, words, act }) => {
+  it('binds what the environment then reads, through the processor', () => law('insert_pte', (seen) => {
+    const { before, after, words } = seen;
     const { va, env, pte } = words;
     const { running } = before.processor;
     if (rowNamed(before, env) !== running || pte % 2 === 0) return false;
     const entry = entryAt(spaceAt(after, get(after.envs, running).directory), va);
     const contents = entry === null ? null : get(after.contents, entry.frame);
-    const load = act(loadStep(va));
-    // The timer may fire before the load, and an env may have unbound its own pad.
-    if (load.trap !== null || contents === null) return false;
-    expect(load.after.processor.registers.eax).toBe(contents[0][0]);
+    const loaded = load(seen, va);
+    // The timer may fire before the load.
+    if (loaded.kind !== 'word' || contents === null) return false;
+    expect(loaded.word).toBe(contents[0][0]);
     return true;
   }));
 
-  it('stores the word that the own self-map shows, user bit set and reserved bits clear (LAY-12)', () => law('insert_pte', ({ before, words, act }) => {
+  it('stores the word that the own self-map shows, user bit set and reserved bits clear (LAY-12)', () => law('insert_pte', (seen) => {
+    const { before, words } = seen;
     const { va, env, pte } = words;
     if (rowNamed(before, env) !== before.processor.running || va >= UTOP) return false;
-    const load = act(loadStep(UVPT + 4 * Math.floor(va / 4096)));
-    if (load.trap !== null) return false;
-    const word = load.after.processor.registers.eax;
+    const loaded = load(seen, UVPT + 4 * Math.floor(va / 4096));
+    if (loaded.kind !== 'word') return false;
+    const { word } = loaded;
     const named = Math.floor(pte / 4096);
     const flags = pte % 4096 % 128 + (pte % 4096 - pte % 512) + (pte % 8 >= 4 ? 0 : 4);
     const frame = named === 0 ? Math.floor(word / 4096) : named;

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { REGION_BYTES, UVPT } from '../../src/abi/addressMap.ts';
+import { VECTOR } from '../../src/abi/vectors.ts';
 import { get } from '../../src/model/vector.ts';
 import { spaceAt, tableAt } from '../../src/model/pageEntries.ts';
 import { walkSpace } from '../../src/refine/walk.ts';
-import { loadStep, rowNamed } from '../support/focus.ts';
+import { load, rowNamed } from '../support/focus.ts';
 import { law, refusalsChangeNothing } from '../support/laws.ts';
 
 /** Covers PTF-1 to PTF-7, MEM-7. */
@@ -23,7 +24,8 @@ describe('pt_free', () => {
     for (let i = 0; i < tlb.filledPagesCount; i++) expect(Math.floor((tlb.entry(tlb.filledPages[i]) >>> 0) / 4096)).not.toBe(frame);
     for (let i = 0; i < tlb.filledDirectoriesCount; i++) expect(Math.floor((tlb.directory(tlb.filledDirectories[i]) >>> 0) / 4096)).not.toBe(frame);
     if (target !== before.processor.running) return true;
-    expect(act(loadStep(UVPT + va / 1024)).trap).not.toBeNull();
-    return true;
+    const loaded = load({ act }, UVPT + va / 1024);
+    expect(loaded.kind).not.toBe('word');
+    return loaded.kind === 'trap' && loaded.vector === VECTOR.pageFault;
   }, 1600));
 });

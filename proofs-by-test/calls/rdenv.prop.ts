@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { get } from '../../src/model/vector.ts';
-import { loadStep, rowNamed } from '../support/focus.ts';
+import { load, rowNamed } from '../support/focus.ts';
 import { law, refusalsChangeNothing } from '../support/laws.ts';
 
 const SCENARIOS = 1200;
@@ -10,12 +10,13 @@ const NAMES = ['eax', 'ecx', 'edx', 'ebx', 'esp', 'ebp', 'esi', 'edi', 'eip', 'e
 describe('rdenv', () => {
   refusalsChangeNothing('rdenv');
 
-  it('writes the ten registers in their order, where the caller reads them', () => law('rdenv', ({ before, after, words, act }) => {
+  it('writes the ten registers in their order, where the caller reads them', () => law('rdenv', (seen) => {
+    const { before, after, words } = seen;
     const saved = get(before.envs, rowNamed(before, words['env'])).registers;
     for (const [i, name] of NAMES.entries()) {
-      const load = act(loadStep(words['registers'] + 4 * i));
-      if (load.trap !== null) return false;
-      expect(load.after.processor.registers.eax).toBe(saved[name]);
+      const loaded = load(seen, words['registers'] + 4 * i);
+      if (loaded.kind !== 'word') return false;
+      expect(loaded.word).toBe(saved[name]);
     }
     expect(get(after.envs, rowNamed(before, words['env'])).registers).toEqual(saved);
     return true;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { UADDRS } from '../../src/abi/addressMap.ts';
-import { loadStep, rowNamed } from '../support/focus.ts';
+import { load, rowNamed } from '../support/focus.ts';
 import { law, refusalsChangeNothing } from '../support/laws.ts';
 import { uareaBytes } from '../support/uareas.ts';
 
@@ -17,13 +17,14 @@ describe('rdu', () => {
     return true;
   }));
 
-  it('what it wrote is what a load then reads', () => law('rdu', ({ before, words, act }) => {
+  it('what it wrote is what a load then reads', () => law('rdu', (seen) => {
+    const { before, words } = seen;
     const { env, offset, n, buffer } = words;
     if (n < 4) return false;
-    const load = act(loadStep(buffer));
-    if (load.trap !== null) return false;
+    const loaded = load(seen, buffer);
+    if (loaded.kind !== 'word') return false;
     const [a, b, c, d] = uareaBytes(before, rowNamed(before, env), offset, 4);
-    expect(load.after.processor.registers.eax).toBe(a + b * 0x100 + c * 0x10000 + d * 0x1000000);
+    expect(loaded.word).toBe(a + b * 0x100 + c * 0x10000 + d * 0x1000000);
     return true;
   }));
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { VECTOR } from '../../src/abi/vectors.ts';
 import { get } from '../../src/model/vector.ts';
-import { loadStep, rowNamed } from '../support/focus.ts';
+import { load, rowNamed } from '../support/focus.ts';
 import { law, refusalsChangeNothing } from '../support/laws.ts';
 import type { State } from '../../src/model/state.ts';
 
@@ -28,15 +29,16 @@ describe('remove_vas', () => {
     return true;
   }));
 
-  it('leaves nothing to read at the addresses that it removed', () => law('remove_vas', ({ before, words, act, after }) => {
+  it('leaves nothing to read at the addresses that it removed', () => law('remove_vas', (seen) => {
+    const { before, words, after } = seen;
     const { vas, n, env } = words;
     if (n === 0 || rowNamed(before, env) !== before.processor.running) return false;
-    const first = act(loadStep(vas));
-    if (first.trap !== null) return false;
-    const va = first.after.processor.registers.eax;
+    const first = load(seen, vas);
+    if (first.kind !== 'word') return false;
+    const va = first.word;
     if (va % 4096 !== 0 || after.processor.running !== before.processor.running) return false;
-    const load = act(loadStep(va));
-    expect(load.trap).not.toBeNull();
-    return true;
+    const loaded = load(seen, va);
+    expect(loaded.kind).not.toBe('word');
+    return loaded.kind === 'trap' && loaded.vector === VECTOR.pageFault;
   }));
 });

@@ -11,6 +11,7 @@ import type { Kit } from '../../src/check/kit.ts';
 import { Lockstep } from '../../src/check/lockstep.ts';
 import type { StepResult } from '../../src/check/lockstep.ts';
 import { cleanKit } from '../../src/check/programs.ts';
+import { padIsBound } from '../../src/check/predict.ts';
 import type { RegisterSetting, Step } from '../../src/check/step.ts';
 import type { Registers, State } from '../../src/model/state.ts';
 import type { Outcome } from '../../src/model/trap.ts';
@@ -83,8 +84,15 @@ export const callStep = (call: CallName, ...words: readonly number[]): Step => {
   return { kind: 'call', call, stores: [], registers };
 };
 
-/** A load of the pad: EAX becomes the word at the address, or the load faults. */
-export const loadStep = (address: number): Step => ({ kind: 'user', operation: 'load32', registers: { ebx: address } });
+/** What a load by ring 3 met: a word, a trap, or no pad to load with, as an environment may bind something else there. */
+export type Loaded = { readonly kind: 'word'; readonly word: number } | { readonly kind: 'trap'; readonly vector: number } | { readonly kind: 'noPad' };
+
+/** Lets whoever runs now load the word at an address through its pad. */
+export const load = ({ act }: Pick<Seen, 'act'>, address: number): Loaded => {
+  const { atTrap, trap, after } = act({ kind: 'user', operation: 'load32', registers: { ebx: address } });
+  if (!padIsBound(atTrap)) return { kind: 'noPad' };
+  return trap === null ? { kind: 'word', word: after.processor.registers.eax } : { kind: 'trap', vector: trap.vector };
+};
 
 /** The row that an env argument names; the caller for 0, -1 for a bad id. */
 export const rowNamed = (s: State, id: number): number => {
