@@ -49,7 +49,7 @@ const FORBIDDEN: readonly (readonly [string, (s: State) => State | null])[] = [
   ['the quantum table', (s) => withQuantumAt(s, s.processor.quantum, { ticks: 99 })],
   ['its tables', (s) => {
     const space = get(s.spaces, own(s));
-    return space === null ? null : withSpaceAt(s, own(s), { ...space, tables: space.tables.map(({ region, frame, lines }) => ({ region, frame: frame + 1, lines })) });
+    return space === null || space.tables.length === 0 ? null : withSpaceAt(s, own(s), { ...space, tables: space.tables.map(({ region, frame, lines }) => ({ region, frame: frame + 1, lines })) });
   }],
   ['who shares its space', (s) => {
     const space = get(s.spaces, own(s));
