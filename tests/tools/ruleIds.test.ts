@@ -16,11 +16,16 @@ describe('rule IDs', () => {
         '- **DOI-5** (claim) Text.',
         '- **DOI-6** (claim, planned) Text.',
         '- **DOI-7** (withdrawn) Text.',
+        '- **DOI-8** (operation) Text.',
+        '- **DOI-9** (requirement) Text.',
       ),
       'src/model/calls/doIt.ts': '// DOI-1 .. DOI-2',
       'src/impl/calls/doIt.ts': '// DOI-1',
       'src/abi/layout.ts': '// DOI-3',
       'tests/x86/a.test.ts': '// DOI-4',
+      'src/model/udf/a.ts': '// DOI-8',
+      'src/udf/a.ts': '// DOI-8, DOI-9',
+      'tests/udf/a.test.ts': '// DOI-9',
       'proofs-by-test/a.prop.ts': '// DOI-2 and DOI-5, in UTF-8',
     };
     expect(said(ruleIds, files)).toEqual([]);
@@ -32,6 +37,8 @@ describe('rule IDs', () => {
     ['effect', 'src/model/, nor in proofs-by-test/ or src/check/'],
     ['layout', 'src/abi/'],
     ['machine', 'src/x86/ or tests/x86/'],
+    ['operation', 'src/model/udf/, nor in src/udf/'],
+    ['requirement', 'src/udf/, nor in tests/udf/'],
     ['claim', 'proofs-by-test/'],
   ])('a %s without citations lacks %s', (kind, missing) => {
     const expected = `spec/calls/do_it.md:1 the ${kind} DOI-1 is cited nowhere in ${missing}`;

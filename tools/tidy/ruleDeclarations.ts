@@ -1,6 +1,6 @@
 import { group, type Finding, type RepoFile } from './types.ts';
 
-export const KINDS = ['guard', 'effect', 'layout', 'machine', 'claim'] as const;
+export const KINDS = ['guard', 'effect', 'layout', 'machine', 'operation', 'requirement', 'claim'] as const;
 export type Kind = (typeof KINDS)[number];
 
 /** One `- **XXX-n** (kind)` line of the specification. A withdrawn rule keeps its number, so that nobody reuses it. */

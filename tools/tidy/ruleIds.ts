@@ -8,6 +8,8 @@ const NEEDS: Readonly<Record<Kind, readonly (readonly string[])[]>> = {
   effect: [['src/model/'], ['proofs-by-test/', 'src/check/']],
   layout: [['src/abi/']],
   machine: [['src/x86/', 'tests/x86/']],
+  operation: [['src/model/udf/'], ['src/udf/']],
+  requirement: [['src/udf/'], ['tests/udf/']],
   claim: [['proofs-by-test/']],
 };
 
