@@ -22,7 +22,8 @@ export interface CodeSection {
   readonly calls: ReadonlyMap<number, CallTarget>;
   /** Words at which the file says that a function begins. */
   readonly starts: readonly number[];
-  /** Where a word is, for messages. */
+  /** Where the section is, and where a word of it, for messages. */
+  readonly place: UdfPlace;
   readonly placeOf: (word: number) => UdfPlace;
 }
 
@@ -152,16 +153,16 @@ class Linker {
  */
 export const linkSections = (sections: readonly CodeSection[]): UdfFile => {
   const names = new Set<string>();
-  for (const { name, placeOf } of sections) {
-    if (names.has(name)) throw new UdfFileError(placeOf(0), `there is a second section ${quoted(name)}`, 'keep one of a name');
+  for (const { name, place } of sections) {
+    if (names.has(name)) throw new UdfFileError(place, `there is a second section ${quoted(name)}`, 'keep one of a name');
     names.add(name);
   }
   const linker = new Linker(sections);
   const functions: UdfProgram[] = [];
   for (const section of sections) {
-    const named = kindSection(section.name, section.placeOf(0));
+    const named = kindSection(section.name, section.place);
     if (named === null) continue;
-    if (functions.some(({ kind }) => kind === named.kind)) throw new UdfFileError(section.placeOf(0), `there is a second section of kind ${named.kind}, ${quoted(section.name)}`, 'keep one section of a kind');
+    if (functions.some(({ kind }) => kind === named.kind)) throw new UdfFileError(section.place, `there is a second section of kind ${named.kind}, ${quoted(section.name)}`, 'keep one section of a kind');
     functions.push({ ...named, words: linker.link(section) });
   }
   if (functions.length === 0) throw new UdfFileError({ in: 'file', part: '' }, 'there is no section of a kind', 'put each function into a section, and name it owns, acl or size');

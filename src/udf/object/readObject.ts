@@ -129,7 +129,7 @@ class ObjectReader {
         words.set(encodeInstruction({ form: 'callLocal' }, NO_OPERANDS), word * UDF_WORD_BYTES);
       }
     }
-    return { name, words, calls, starts: this.#starts.get(index) ?? [], placeOf: (word) => placeIn(name, word * UDF_WORD_BYTES < bytes.length ? word : null) };
+    return { name, words, calls, starts: this.#starts.get(index) ?? [], place: placeIn(name, null), placeOf: (word) => placeIn(name, word) };
   }
 
   /** A symbol as a message quotes it: its name, or that of its section if it stands for that. */

@@ -127,7 +127,7 @@ class Assembly {
       const target = this.#labels.get(label);
       return target?.section === name ? [target.word] : [];
     });
-    return { name, words: bytes, calls, starts, placeOf: (word) => places[word] ?? begin };
+    return { name, words: bytes, calls, starts, place: begin, placeOf: (word) => places[word] ?? begin };
   }
 
   /** What a name stands for. @throws UdfFileError */
