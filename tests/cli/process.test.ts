@@ -17,6 +17,7 @@ beforeAll(() => {
   writeFileSync(join(folder, 'deep.json'), '['.repeat(200_000));
   writeFileSync(join(folder, 'empty.json'), '');
   writeFileSync(join(folder, 'null.json'), 'null');
+  writeFileSync(join(folder, 'exit.s'), 'exit\n');
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -41,6 +42,7 @@ describe('xok as a process', () => {
     ['verify --report nul.json'], ['verify P1 P2000'], ['verify --json --json'], ['verify --shard 2/1 --scenarios 5 --seed 1'], ['merge'], ['merge nul.json'], ['merge deep.json'], ['merge empty.json'],
     ['merge null.json'], ['merge .'], ['merge absent'], ['replay nul.json'], ['replay deep.json'], ['replay empty.json'], ['replay null.json'], ['replay /dev/zero'], ['replay absent --mutant x'],
     ['mutants --kind none'], ['mutants show'], ['x86'], ['x86 run now'], ['help nothing'], ['--version 2'],
+    ['udf'], ['udf check'], ['udf check nul.json'], ['udf check deep.json'], ['udf check absent'], ['udf run empty.json --meta nul.json'], ['udf asm null.json'], ['udf disasm nul.json'], ['udf asm .'], ['udf conformance-plugin zz'],
   ])('refuses "%s" with one line and writes nothing', async (line) => {
     const before = readdirSync(folder);
     expect(await xok(line.split(' '))).toSatisfy(isRefusal);
@@ -58,7 +60,7 @@ describe('xok as a process', () => {
     expect([status, JSON.parse(out)]).toMatchObject([3, { interrupted: true, seed: 1 }]);
   });
 
-  it.each([['help'], ['--version'], ['x86 run']])('answers "%s" at once', async (line) => {
+  it.each([['help'], ['--version'], ['x86 run'], ['udf asm exit.s'], ['udf disasm exit.s --json']])('answers "%s" at once', async (line) => {
     const times: number[] = [];
     for (let i = 0; i < ATTEMPTS; i++) {
       const started = performance.now();
