@@ -15,7 +15,8 @@ export const LOCAL_SECTION = '.text';
 /** How sections are named, for messages. */
 export const SECTION_NAMES = 'name it owns, acl or size, or such a kind, a slash and the number of bytes that it claims, as in owns/128';
 
-const isKind = (name: string): name is UdfKind => Object.hasOwn(UDF_KINDS, name);
+/** Whether a name is that of a kind. */
+export const isKind = (name: string): name is UdfKind => Object.hasOwn(UDF_KINDS, name);
 
 /**
  * The kind and the claim that a section is named after, or null if it is named after no kind.

@@ -2,6 +2,7 @@ import { UDF_WORD_BYTES } from '../abi/udf.ts';
 import type { UdfProgram } from '../abi/udf.ts';
 import { decodeWords } from './decode.ts';
 import type { DecodedWord } from './decode.ts';
+import { distanceOf } from './distanceOf.ts';
 import { kindSection, LOCAL_SECTION } from './kindSection.ts';
 import type { UdfFile } from './udfFile.ts';
 import { quoted, UdfFileError } from './udfFileError.ts';
@@ -46,12 +47,6 @@ const callsOf = (section: CodeSection, decoded: readonly (DecodedWord | null)[])
     if (target >= 0 && target < decoded.length) calls.set(place, { section: section.name, word: target });
   }
   return calls;
-};
-
-const jumpTarget = (place: number, { instruction, offset, immediate }: DecodedWord): number | null => {
-  if (instruction.form === 'branch') return place + 1 + offset;
-  if (instruction.form === 'jump') return place + 1 + (instruction.distance === 'offset' ? offset : immediate);
-  return null;
 };
 
 /** Puts the functions of a file together: each section of a kind, and behind it the local functions that it calls. UDF-27. */
@@ -119,9 +114,12 @@ class Linker {
     for (let place = first; place < end; place++) {
       const word = decoded[place];
       if (word === null) continue;
-      const target = jumpTarget(place, word);
-      if (target !== null && (target < first || target >= end)) throw new UdfFileError(section.placeOf(place), 'a jump leads out of its function', 'jump within the function, or make it a call');
-      if (word.instruction.form === 'callLocal' && calls?.has(place) !== true) throw new UdfFileError(section.placeOf(place), 'a call leads out of its section', 'call a function by its name');
+      if (word.instruction.form === 'callLocal') {
+        if (calls?.has(place) !== true) throw new UdfFileError(section.placeOf(place), 'a call leads out of its section', 'call a function by its name');
+        continue;
+      }
+      const distance = distanceOf(word);
+      if (distance !== null && (place + 1 + distance < first || place + 1 + distance >= end)) throw new UdfFileError(section.placeOf(place), 'a jump leads out of its function', 'jump within the function, or make it a call');
     }
     const last = decoded[end - 1]?.instruction.form;
     if (last !== 'exit' && last !== 'jump') throw new UdfFileError(section.placeOf(end - 1), 'a function runs on past its last word', 'end it with exit');

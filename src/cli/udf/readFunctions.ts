@@ -1,7 +1,7 @@
 import type { UdfKind, UdfProgram } from '../../abi/udf.ts';
-import { UDF_KINDS } from '../../abi/udf.ts';
 import { FileError } from '../../check/files/fileError.ts';
 import { readInput } from '../../check/files/readInput.ts';
+import { isKind } from '../../udf/kindSection.ts';
 import { readUdfFile, udfFileForm } from '../../udf/readUdfFile.ts';
 import type { UdfFile } from '../../udf/udfFile.ts';
 import { showPlace, UdfFileError } from '../../udf/udfFileError.ts';
@@ -10,8 +10,6 @@ import type { Parsed } from '../options.ts';
 /** A program has 32 KB at most; an object may carry debug information. */
 const BYTES_MAX = 1 << 24;
 const FORMS = 'give an object of clang -target bpf, a text, or words of 8 bytes, of at most 16 MB';
-
-export const isKind = (name: string): name is UdfKind => Object.hasOwn(UDF_KINDS, name);
 
 /** The kind that the command line names, if it names one. */
 export const kindOf = (parsed: Parsed): UdfKind | null => {

@@ -1,7 +1,7 @@
-import { UDF_HELPERS, UDF_WORD_BYTES } from '../../abi/udf.ts';
-import type { UdfHelper } from '../../abi/udf.ts';
+import { UDF_WORD_BYTES } from '../../abi/udf.ts';
 import { decodeWords } from '../decode.ts';
 import { encodeInstruction, NO_OPERANDS } from '../encode.ts';
+import { HELPER_NAMES, helperCall } from '../helperCall.ts';
 import { kindSection, LOCAL_SECTION, SECTION_NAMES } from '../kindSection.ts';
 import { linkSections } from '../linkSections.ts';
 import type { CallTarget, CodeSection } from '../linkSections.ts';
@@ -16,12 +16,9 @@ import type { ElfSymbol } from './symbols.ts';
 const RELOCATION_BYTES = 16;
 /** R_BPF_64_32: a call. */
 const CALL_RELOCATION = 10;
-const CALL_OPCODE = 0x85;
 const AS_WRITTEN = 'give a file as the compiler wrote it';
 
 const placeIn = (section: string, word: number | null): UdfPlace => ({ in: 'section', section, word });
-
-const isHelper = (name: string): name is UdfHelper => Object.hasOwn(UDF_HELPERS, name);
 
 /** One relocation of a section of code. */
 interface Relocation {
@@ -122,7 +119,7 @@ class ObjectReader {
       seen.add(word);
       if (type !== CALL_RELOCATION) throw new UdfFileError(place, `it refers to ${this.#named(symbol)} by a relocation of type ${type}`, 'keep constants in the code: nothing but metadata and stack can be read');
       const call = decoded[word];
-      if (bytes[word * UDF_WORD_BYTES] !== CALL_OPCODE || call === null) throw new UdfFileError(place, `it is no call, and refers to ${this.#named(symbol)} like one`, AS_WRITTEN);
+      if (call?.instruction.form !== 'callLocal' && call?.instruction.form !== 'callHelper') throw new UdfFileError(place, `it is no call, and refers to ${this.#named(symbol)} like one`, AS_WRITTEN);
       if (symbol.section === UNDEFINED) words.set(this.#helper(symbol, place), word * UDF_WORD_BYTES);
       else {
         calls.set(word, this.#target(symbol, call.immediate, place));
@@ -140,8 +137,9 @@ class ObjectReader {
 
   #helper(symbol: ElfSymbol, place: UdfPlace): Uint8Array {
     const name = symbol.name();
-    if (!isHelper(name)) throw new UdfFileError(place, `it calls ${quoted(name)}, which the file does not define and which is no helper`, `define it, or call one of ${Object.keys(UDF_HELPERS).join(', ')}`);
-    return encodeInstruction({ form: 'callHelper' }, { ...NO_OPERANDS, immediate: UDF_HELPERS[name].number });
+    const call = helperCall(name);
+    if (call === null) throw new UdfFileError(place, `it calls ${quoted(name)}, which the file does not define and which is no helper`, `define it, or call one of ${HELPER_NAMES}`);
+    return call;
   }
 
   /** Where a call leads: the place of the symbol, and the words that the immediate adds to it. The distance of a call counts from the word behind it. */

@@ -1,6 +1,6 @@
-import { UDF_HELPERS, UDF_WORD_BYTES } from '../../abi/udf.ts';
-import type { UdfHelper } from '../../abi/udf.ts';
+import { UDF_WORD_BYTES } from '../../abi/udf.ts';
 import { encodeInstruction } from '../encode.ts';
+import { HELPER_NAMES, helperCall } from '../helperCall.ts';
 import { kindSection, LOCAL_SECTION, SECTION_NAMES } from '../kindSection.ts';
 import { linkSections } from '../linkSections.ts';
 import type { CallTarget, CodeSection } from '../linkSections.ts';
@@ -33,8 +33,6 @@ interface Draft {
 
 const FIRST_SECTION = 'owns';
 const DISTANCE_SPAN = 2 ** 15;
-
-const isHelper = (name: string): name is UdfHelper => Object.hasOwn(UDF_HELPERS, name);
 
 class Assembly {
   readonly #drafts = new Map<string, Draft>();
@@ -148,9 +146,10 @@ class Assembly {
     return encodeInstruction(instruction, { ...operands, offset: distance });
   }
 
-  #helper({ place, name, instruction: { operands } }: Reference): Uint8Array {
-    if (!isHelper(name)) throw new UdfFileError(place, `${quoted(name)} is neither a label of the file nor a helper`, `define it, or call one of ${Object.keys(UDF_HELPERS).join(', ')}`);
-    return encodeInstruction({ form: 'callHelper' }, { ...operands, immediate: UDF_HELPERS[name].number });
+  #helper({ place, name }: Reference): Uint8Array {
+    const call = helperCall(name);
+    if (call === null) throw new UdfFileError(place, `${quoted(name)} is neither a label of the file nor a helper`, `define it, or call one of ${HELPER_NAMES}`);
+    return call;
   }
 }
 

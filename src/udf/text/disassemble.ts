@@ -2,6 +2,7 @@ import { UDF_HELPERS, UDF_WORD_BYTES } from '../../abi/udf.ts';
 import type { UdfWidth } from '../../abi/udfInstructions.ts';
 import { decodeWords } from '../decode.ts';
 import type { DecodedWord } from '../decode.ts';
+import { distanceOf } from '../distanceOf.ts';
 import { ARITHMETIC_SIGN, CONDITION_SIGN } from './spelling.ts';
 
 /** One word as a line of text. */
@@ -47,16 +48,6 @@ const spelt = (place: number, word: DecodedWord, labelAt: LabelAt): string => {
     case 'callHelper': return `call ${helperName.get(immediate) ?? immediate}`;
     case 'callLocal': return `call ${labelAt(place + 1 + immediate) ?? `pc${withSign(immediate)}`}`;
     case 'exit': return 'exit';
-  }
-};
-
-/** How far from the word behind it an instruction leads, if it leads anywhere. */
-const distanceOf = ({ instruction, offset, immediate }: DecodedWord): number | null => {
-  switch (instruction.form) {
-    case 'branch': return offset;
-    case 'jump': return instruction.distance === 'offset' ? offset : immediate;
-    case 'callLocal': return immediate;
-    default: return null;
   }
 };
 
