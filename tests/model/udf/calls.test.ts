@@ -27,6 +27,13 @@ describe('a local call (UDF-19)', () => {
     expect(run).toEqual({ end: { kind: 'exit', value: 5n }, cost: 17, tuples: [], isSpoilt: false });
   });
 
+  it('gives a callee nothing of an earlier one at the same depth', () => {
+    // Places: 0 and 1 the calls, 2 EXIT, 3 the callee.
+    const callee = [set(0, 5), set(6, 6), set(7, 7), set(8, 8), set(9, 9), exit()];
+    const entries = traceOf([call(2), call(1), exit(), ...callee]).states.filter(({ place }) => place === 3);
+    expect(entries.map(({ registers }) => registers[1])).toEqual([[R, 0x10000n, 0n, R, R, R, R, R, R, R, 0x1e00n], [R, R, R, R, R, R, R, R, R, R, 0x1e00n]]);
+  });
+
   it('leads to a place outside of the program like any other word', () => {
     expect(runOf([call(-2), exit()])).toMatchObject({ end: { kind: 'fault', place: -1, rule: 'UDF-18' }, cost: 1 });
     expect(runOf([call(0x7fff_ffff), exit()])).toMatchObject({ end: { kind: 'fault', place: 0x8000_0000, rule: 'UDF-18' }, cost: 1 });
