@@ -57,7 +57,7 @@ export const begin = (input: UdfInput): Machine => {
   give(frames[0].registers, input);
   return {
     input, residue, frames, depth: 0, place: 0, cost: 0, tuples: [], isSpoilt: false,
-    metadata: input.isMetadataWritable ? input.metadata.slice() : input.metadata, isMetadataWritable: input.isMetadataWritable,
+    metadata: input.isMetadataWritable ? Uint8Array.from(input.metadata) : input.metadata, isMetadataWritable: input.isMetadataWritable,
     stack: new Uint8Array(UDF_STACK_END - UDF_STACK), written: new Uint8Array(UDF_STACK_END - UDF_STACK),
   };
 };

@@ -2,9 +2,9 @@ import type { UdfTuple } from '../../abi/udf.ts';
 
 /** A live frame, as an observer sees it. */
 export interface UdfFrameObservation {
-  /** R0 to R10. Of a frame that has called, R6 to R10 only mean something. */
+  /** R0 to R10. Of a frame that has called, only R6 to R10 mean something. */
   readonly registers: readonly bigint[];
-  /** Of a frame that has called, where it goes on: the word behind the call. */
+  /** Of a frame that has called, where it goes on: the word behind its CALL. With the place they tell in which frames the word is executed. */
   readonly returnPlace: number;
 }
 

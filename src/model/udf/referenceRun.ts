@@ -38,6 +38,7 @@ const step = (m: Machine, program: Program, observe: UdfObserver | null): UdfEnd
   const word = wordAt(program, place);
   if (word === null) return { kind: 'fault', place, rule: 'UDF-10' };
   const cost = m.cost + costOf(word, m.input.kind);
+  // UDF-23: a word that would pass the limit is not executed.
   if (cost > m.input.costMax) return EXHAUSTED;
   if (observe !== null) observe(m);
   m.cost = cost;

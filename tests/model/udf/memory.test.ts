@@ -87,6 +87,9 @@ describe('stores (UDF-6)', () => {
     expect(storing('u8', 0xffffn, writable)).toEqual(faultOf('UDF-6'));
     expect(answerOf([constant(4, 0x10000n), storeImmediate('u16', 4, 1, 0x5566), load('u32', 0, 4, 0), exit()], writable)).toBe(0x0455_6601n);
     expect(writable.metadata).toEqual(metadata);
+    const buffer = Buffer.from(metadata);
+    expect(storing('u64', 0x10008n, { metadata: buffer, isMetadataWritable: true })).toBeNull();
+    expect([...buffer]).toEqual([...metadata]);
   });
 });
 
