@@ -25,20 +25,25 @@ export const isInstruction = (instruction: UdfInstruction): boolean => rowOf.has
 
 const fieldOf = (use: number | string, value: number): number => (typeof use === 'number' ? use : use === 'zero' ? 0 : value);
 
-/**
- * The bytes of an instruction: one word, for LDDW two. UDF-9.
- * @throws RangeError if the instruction set has no such instruction
- */
-export const encodeInstruction = (instruction: UdfInstruction, { destination, source, offset, immediate, constant }: Operands): Uint8Array => {
-  const row = rowOf.get(keyOf(instruction));
-  if (row === undefined) throw new RangeError(`no instruction is ${keyOf(instruction)}`);
+/** The bytes of the instruction of a row: one word, for LDDW two. UDF-9. */
+export const encodeRow = ({ opcode, instruction, fields }: UdfRow, { destination, source, offset, immediate, constant }: Operands): Uint8Array => {
   const isLong = instruction.form === 'constant';
   const bytes = new Uint8Array(isLong ? 2 * UDF_WORD_BYTES : UDF_WORD_BYTES);
   const view = new DataView(bytes.buffer);
-  view.setUint8(0, row.opcode);
-  view.setUint8(1, fieldOf(row.fields.destination, destination) | (fieldOf(row.fields.source, source) << 4));
-  view.setInt16(2, fieldOf(row.fields.offset, offset), true);
-  view.setInt32(4, isLong ? Number(BigInt.asIntN(32, constant)) : fieldOf(row.fields.immediate, immediate), true);
+  view.setUint8(0, opcode);
+  view.setUint8(1, fieldOf(fields.destination, destination) | (fieldOf(fields.source, source) << 4));
+  view.setInt16(2, fieldOf(fields.offset, offset), true);
+  view.setInt32(4, isLong ? Number(BigInt.asIntN(32, constant)) : fieldOf(fields.immediate, immediate), true);
   if (isLong) view.setInt32(UDF_WORD_BYTES + 4, Number(BigInt.asIntN(32, constant >> 32n)), true);
   return bytes;
+};
+
+/**
+ * The bytes of an instruction.
+ * @throws RangeError if the instruction set has no such instruction
+ */
+export const encodeInstruction = (instruction: UdfInstruction, operands: Operands): Uint8Array => {
+  const row = rowOf.get(keyOf(instruction));
+  if (row === undefined) throw new RangeError(`no instruction is ${keyOf(instruction)}`);
+  return encodeRow(row, operands);
 };

@@ -7,6 +7,6 @@ const isHelper = (name: string): name is UdfHelper => Object.hasOwn(UDF_HELPERS,
 /** The names that calls of helpers have in files, for messages. */
 export const HELPER_NAMES = Object.keys(UDF_HELPERS).join(', ');
 
-/** The word that calls a helper by its name; null if no helper is named so. UDF-20. */
+/** The word that calls a helper by its name; null if no helper is named so. */
 export const helperCall = (name: string): Uint8Array | null =>
   isHelper(name) ? encodeInstruction({ form: 'callHelper' }, { ...NO_OPERANDS, immediate: UDF_HELPERS[name].number }) : null;

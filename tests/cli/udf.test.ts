@@ -115,6 +115,11 @@ describe('udf run', () => {
     expect(asked[0].input.metadata).toEqual(Buffer.alloc(128, 3));
   });
 
+  it('has the reference as an engine', async () => {
+    const { status, out } = await run(['udf', 'run', 'examples/udf/extent_node.o', '--meta', 'tests/udf/examples/vectors/extent-node-1.bin', '--engine', 'reference']);
+    expect([status, out]).toEqual([0, 'owns/4096: a set of 5 tuples, cost 129\nstart count type\n16 1 16\n867 1 16\n1207 1 16\n1547 1 16\n1888 1 16\n']);
+  });
+
   it('hands on what an acl function is asked', async () => {
     const { tools, asked } = toolsOf({ kind: 'exit', value: 1n });
     const words = [INODE, '--meta', meta(), '--kind', 'acl', '--engine', 'reference', '--operation', '6', '--time', '99', '--credentials', '0f00000000000000,090102030405060A'];

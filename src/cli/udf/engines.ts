@@ -36,7 +36,12 @@ export interface UdfTools {
 }
 
 /** How each is loaded when it is wanted. */
-const LOADERS: Partial<Readonly<Record<EngineName, () => Promise<Engine>>>> & { readonly verifier?: () => Promise<Verify> } = {};
+const LOADERS: Partial<Readonly<Record<EngineName, () => Promise<Engine>>>> & { readonly verifier?: () => Promise<Verify> } = {
+  reference: async () => {
+    const { referenceRun } = await import('../../model/udf/referenceRun.ts');
+    return (words, input) => referenceRun(words, input);
+  },
+};
 
 const load = async <Part>(name: string, loader: (() => Promise<Part>) | undefined): Promise<Part> => {
   if (loader === undefined) throw new UsageError(`${name} is not part of this version`, 'take a later one');

@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UDF_WORD_BYTES, UDF_WORDS_MAX } from '../../../src/abi/udf.ts';
+import { referenceRun } from '../../../src/model/udf/referenceRun.ts';
 import { decodeWords } from '../../../src/udf/decode.ts';
 import { readUdfFile } from '../../../src/udf/readUdfFile.ts';
 import { assembleText } from '../../../src/udf/text/assembleText.ts';
 import { disassemble } from '../../../src/udf/text/disassemble.ts';
-import { EXAMPLE_CASES, EXAMPLE_FOLDER, exampleProgram, normalised } from './expectSet.ts';
+import { EXAMPLE_CASES, EXAMPLE_FOLDER, exampleProgram, expectSet, normalised } from './expectSet.ts';
 
 /** The compiler of the objects that are kept; others give other words. */
 const CLANG = 'Debian clang version 14.0.6';
@@ -51,6 +52,8 @@ describe('the examples of downloaded code', () => {
   it.each([...filesOf('.o'), ...filesOf('.s')])('%s is shown as text that gives the same words', (file) => {
     for (const { words } of readUdfFile(readFileSync(join(EXAMPLE_FOLDER, file)), null).functions) expect(assembleText(disassemble(words)).functions[0].words).toEqual(words);
   });
+
+  it('answer every case as they must, by the reference', () => expectSet((words, input) => referenceRun(words, input)));
 
   it('compares sets however they are cut and ordered', () => {
     expect(normalised([{ start: 5, count: 2, type: 1 }, { start: 0, count: 9, type: 1 }, { start: 3, count: 2, type: 1 }, { start: 7, count: 1, type: 2 }, { start: 4, count: 0, type: 2 }])).toEqual([
