@@ -155,6 +155,8 @@ const assignment = (line: LineCursor, destination: Register, token: Token): Pars
     line.take();
     return parsed({ form: 'byteOrder', operation: order }, { destination: itself(line, destination) });
   }
+  // LLVM writes so what a 32-bit move does anyway: it clears the upper half.
+  if (registerOf(next)?.width === 32) return arithmetic(line, 'MOV', { ...destination, width: 32 });
   if (next.kind === 'name' && afterNext.text === 'll') line.fail(`the address of ${line.shown} is no constant: nothing but metadata and stack can be read`, 'keep constants in the code');
   return line.behindInteger.text === 'll' ? constant(line, destination, token) : arithmetic(line, 'MOV', destination);
 };

@@ -61,6 +61,13 @@ describe('the examples of downloaded code', () => {
     ]);
   });
 
+  it.runIf(isSame)('are the same as object and as text without optimisation, too', () => {
+    for (const file of filesOf('.c')) {
+      for (const [form, to] of [['-c', 'plain.o'], ['-S', 'plain.s']]) expect(spawnSync('clang', [...FLAGS, '-O0', form, file, '-o', join(folder, to)], { cwd: EXAMPLE_FOLDER }).status).toBe(0);
+      expect(shown(readFileSync(join(folder, 'plain.s')))).toEqual(shown(readFileSync(join(folder, 'plain.o'))));
+    }
+  });
+
   it.runIf(isSame)('are byte by byte what their sources give', () => {
     cpSync(EXAMPLE_FOLDER, folder, { recursive: true });
     for (const file of filesOf('.o')) rmSync(join(folder, file));

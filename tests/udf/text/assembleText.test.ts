@@ -22,7 +22,7 @@ const refusal = (text: string): UdfFileError => {
 describe('an instruction in text', () => {
   it.each([
     ['r1 = r2', 'bf21000000000000'], ['r1 += -5', '07010000fbffffff'], ['r1 s/= r2', '3f21010000000000'], ['r1 %= 7', '9701000007000000'], ['r1 s>>= 3', 'c701000003000000'],
-    ['r1 = -r1', '8701000000000000'], ['r1 = (s8)r2', 'bf21080000000000'], ['w1 = w2', 'bc21000000000000'], ['w1 s%= 7', '9401010007000000'], ['w1 = (s16)w2', 'bc21100000000000'],
+    ['r1 = -r1', '8701000000000000'], ['r1 = (s8)r2', 'bf21080000000000'], ['w1 = w2', 'bc21000000000000'], ['r1 = w2', 'bc21000000000000'], ['w1 s%= 7', '9401010007000000'], ['w1 = (s16)w2', 'bc21100000000000'],
     ['r1 = le32 r1', 'd401000020000000'], ['r1 = be16 r1', 'dc01000010000000'], ['r1 = bswap64 r1', 'd701000040000000'],
     ['r1 = *(u32 *)(r2 + 4)', '6121040000000000'], ['r1 = *(s8 *)(r2 - 1)', '9121ffff00000000'], ['w1 = *(u16 *)(r2 + 4)', '6921040000000000'], ['r1 = *(u64*)(r2)', '7921000000000000'],
     ['*(u64 *)(r10 - 8) = r1', '7b1af8ff00000000'], ['*(u8 *)(r10 - 1) = 7', '720affff07000000'], ['*(u32 *)(r1 + 0) = w2', '6321000000000000'], ['*(u32 *)(r1 + 0x10) = -1', '62011000ffffffff'],
@@ -95,7 +95,7 @@ describe('a text that cannot be read is refused with line, column and mend', () 
     ['exit\n  frobnicate r1', 2, 3, "'frobnicate' begins no instruction"], ['r1 = 1 exit', 1, 8, 'stands behind a complete line'], ['r1 = ', 1, 6, 'the end of the line is no number'],
     ['r1 = 4294967295', 1, 6, '4294967295 is no number of 32 bits'], ['r1 = -2147483649', 1, 6, 'no number of 32 bits'], ['w1 = 4294967296', 1, 6, 'no number of 32 bits'], ['r1 = 010', 1, 6, "'010' is no number"],
     ['r1 = 18446744073709551616 ll', 1, 6, 'no number of 64 bits'], ['w1 = 1 ll', 1, 1, 'has 32 bits'], ['r1 = data ll', 1, 6, 'is no constant'], ['r10 = 1', 1, 1, 'cannot be changed'], ['r10 += 8', 1, 1, 'cannot be changed'],
-    ['r11 = 1', 1, 1, 'is no register'], ['r1 = r11', 1, 6, 'is no register'], ['r1 = w2', 1, 6, 'another width'], ['w1 += r2', 1, 7, 'another width'], ['r1 ?= 2', 1, 4, 'begins nothing'], ['r1 == 2', 1, 4, 'is no operation'],
+    ['r11 = 1', 1, 1, 'is no register'], ['r1 = r11', 1, 6, 'is no register'], ['w1 = r2', 1, 6, 'another width'], ['r1 += w2', 1, 7, 'another width'], ['w1 += r2', 1, 7, 'another width'], ['r1 ?= 2', 1, 4, 'begins nothing'], ['r1 == 2', 1, 4, 'is no operation'],
     ['r1 = (s7)r2', 1, 7, 'no sign extension'], ['w1 = (s32)w2', 1, 7, 'no sign extension of 32 bits'], ['r1 = be16 r2', 1, 11, 'not the register that is set'], ['w1 = be16 w1', 1, 1, 'has 32 bits'], ['r1 = -r2', 1, 7, 'not the register'],
     ['r1 = *(u31 *)(r2 + 0)', 1, 8, 'nothing that a load fetches'], ['w1 = *(u64 *)(r2 + 0)', 1, 1, 'too narrow'], ['w1 = *(s8 *)(r2 + 0)', 1, 1, 'too narrow'], ['r1 = *(u8 *)(w2 + 0)', 1, 14, 'another width'],
     ['r1 = *(u8 *)(r2 + 32768)', 1, 17, '32768 is no displacement'], ['*(s8 *)(r1 + 0) = 1', 1, 3, 'nothing that a store leaves'], ['*(u64 *)(r1 + 0) = w2', 1, 20, 'too narrow'], ['*(u64 *)(r1 + 0) = 4294967295', 1, 20, 'no number of 32 bits'],
