@@ -85,16 +85,18 @@ export class MeteredProgram {
   /** The order of the checks is that of UDF-24. */
   #execute(input: UdfInput): UdfEnd {
     const { length, groups, operations, destinations, operands, offsets, cells } = this.#flat;
+    const { costMax } = input;
+    const memory = this.#memory;
+    const calls = this.#calls;
     for (let place = 0; ;) {
       if (place < 0 || place >= length) return { kind: 'fault', place, rule: 'UDF-18' };
       const group = groups[place];
       if (group === ILLEGAL) return { kind: 'fault', place, rule: 'UDF-10' };
-      if (this.#cost >= input.costMax) return { kind: 'exhausted' }; // UDF-23
+      if (this.#cost >= costMax) return { kind: 'exhausted' }; // UDF-23
       this.#cost += 1;
       const operation = operations[place];
       const d = destinations[place];
       const s = operands[place];
-      const offset = offsets[place];
       let next = place + 1;
       let stop: Stop | null = null;
       switch (group) {
@@ -110,18 +112,18 @@ export class MeteredProgram {
           cells[d + 1] = cells[s + 1];
           next += 1;
           break;
-        case LOAD: stop = this.#memory.load(operation, cells, d, s, offset, this.#calls.frame); break;
-        case STORE: stop = this.#memory.store(operation, cells, d, s, offset, this.#calls.frame); break;
-        case BRANCH_64: if (holds64(operation, cells, d, s)) next += offset; break;
-        case BRANCH_32: if (holds32(operation, cells, d, s)) next += offset; break;
-        case JUMP: next += offset; break;
-        case CALL_HELPER: stop = this.#callHelper(offset, input); break;
+        case LOAD: stop = memory.load(operation, cells, d, s, offsets[place], calls.frame); break;
+        case STORE: stop = memory.store(operation, cells, d, s, offsets[place], calls.frame); break;
+        case BRANCH_64: if (holds64(operation, cells, d, s)) next += offsets[place]; break;
+        case BRANCH_32: if (holds32(operation, cells, d, s)) next += offsets[place]; break;
+        case JUMP: next += offsets[place]; break;
+        case CALL_HELPER: stop = this.#callHelper(offsets[place], input); break;
         case CALL_LOCAL:
           stop = this.#enter(next);
-          next += offset;
+          next += offsets[place];
           break;
         default:
-          if (this.#calls.isFirst) return { kind: 'exit', value: this.#value() };
+          if (calls.isFirst) return { kind: 'exit', value: this.#value() };
           next = this.#leave();
       }
       if (stop !== null) return stop === 'exhausted' ? { kind: stop } : { kind: 'fault', place, rule: stop };
