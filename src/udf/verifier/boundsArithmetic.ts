@@ -59,10 +59,17 @@ export const multiply = (w: Width, a: Bounds, b: Bounds): Bounds => {
   );
 };
 
+/** The least result of a mask: where it takes away the lowest bits only, greater numbers give greater results. */
+const leastMasked = (w: Width, a: Bounds, mask: Bounds): bigint => {
+  if (!mask.isConstant) return 0n;
+  const cleared = w.max ^ mask.ones;
+  return (cleared & (cleared + 1n)) === 0n ? a.unsignedMin & mask.ones : 0n;
+};
+
 export const and = (w: Width, a: Bounds, b: Bounds): Bounds => {
   const ones = a.ones & b.ones;
   const max = a.unsignedMax < b.unsignedMax ? a.unsignedMax : b.unsignedMax;
-  return ofIntegers(w, ones, (possible(a) & possible(b)) ^ ones, 0n, max, w.signedMin, w.signedMax);
+  return ofIntegers(w, ones, (possible(a) & possible(b)) ^ ones, leastMasked(w, a, b), max, w.signedMin, w.signedMax);
 };
 
 export const or = (w: Width, a: Bounds, b: Bounds): Bounds => {

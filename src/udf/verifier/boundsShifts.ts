@@ -6,7 +6,7 @@ import { LOW_BITS, trailingZeros, type Width } from './width.ts';
  * What shifts give, from what is known of the number and of the count, which is taken modulo the width. UDF-13.
  */
 
-const countOf = (w: Width, count: Bounds): Bounds => and(w, count, exactly(w, BigInt(w.bits - 1)));
+const countOf = (w: Width, count: Bounds): Bounds => (count.unsignedMax < BigInt(w.bits) ? count : and(w, count, exactly(w, BigInt(w.bits - 1))));
 
 const min = (a: bigint, b: bigint): bigint => (a < b ? a : b);
 const max = (a: bigint, b: bigint): bigint => (a > b ? a : b);

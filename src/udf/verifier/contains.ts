@@ -1,6 +1,7 @@
 import { UDF_FRAME_BYTES } from '../../abi/udf.ts';
 import type { AbstractNumber } from './abstractNumber.ts';
 import { includes } from './bounds.ts';
+import { callSitesOf } from './chain.ts';
 import { isByteWritten, lowestAddress, type Frame } from './frame.ts';
 import type { AbstractState } from './state.ts';
 import { W32, W64 } from './width.ts';
@@ -12,6 +13,8 @@ export interface ConcreteState {
   readonly metadataBytes: number;
   /** R0 to R9 of the frame at a depth, a natural below 2^64. Of a caller only R6 to R9 are asked for. */
   register(depth: number, index: number): bigint;
+  /** The word behind the call in the frame at a depth, which is not the running one. */
+  returnPlace(depth: number): number;
   /** Whether a byte of the stack is written (UDF-7). */
   isWritten(address: number): boolean;
   /** A byte of the stack that is written, or of the metadata. */
@@ -87,7 +90,7 @@ class Membership {
 
 /** Whether a concrete state is one of those that an abstract state stands for. UVR-16. */
 export const contains = (state: AbstractState, concrete: ConcreteState): boolean => {
-  if (concrete.frames !== state.frames.length) return false;
+  if (concrete.frames !== state.frames.length || callSitesOf(state.chain).some((place, depth) => concrete.returnPlace(depth) !== place + 1)) return false;
   const membership = new Membership(concrete);
   return (
     membership.number(state.length, BigInt(concrete.metadataBytes)) && state.frames.every((frame, depth) => membership.frame(frame, depth)) &&

@@ -66,7 +66,7 @@ const READERS: readonly Reader[] = [
     return draft({ form: 'branch', condition: CONDITIONS[condition], width: widthOf(width), operand }, { ...fields, destination: Number(register), offset: distance }, label);
   }],
   [/^r(\d+) = (\S+) ll$/, (register, text) => draft({ form: 'constant' }, { destination: Number(register), immediate: BigInt(text) })],
-  [/^r(\d+) = \*\(([us]\d+) \*\)\(r(\d+)(?: ([+-]) (\S+))?\)$/, (register, memory, base, sign, digits) =>
+  [/^[rw](\d+) = \*\(([us]\d+) \*\)\(r(\d+)(?: ([+-]) (\S+))?\)$/, (register, memory, base, sign, digits) =>
     draft({ form: 'load', memory: LOADS[memory] }, { destination: Number(register), source: Number(base), offset: displacementOf(sign, digits) })],
   [/^\*\((u\d+) \*\)\(r(\d+)(?: ([+-]) (\S+))?\) = (\S+)$/, (memory, base, sign, digits, text) => {
     const { operand, fields } = operandOf(text);
