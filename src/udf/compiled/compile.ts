@@ -7,8 +7,9 @@ import { instantiate } from './wasmHost.ts';
 /** A program that the host's WebAssembly executes. */
 export interface CompiledProgram {
   /**
-   * One run, which depends on the words and the input alone (UDF-26). In the verified form the limit of cost is not
-   * looked at: the verifier has bounded it. Throws Broken for more metadata than there can be. UDF-2.
+   * One run, which depends on the words and the input alone (UDF-26). The limit of cost is a natural below 2^31; the
+   * verified form does not look at it, since the verifier has bounded the cost. Throws Broken for more metadata than
+   * there can be. UDF-2.
    */
   run(input: UdfInput): UdfRun;
 }

@@ -1,4 +1,5 @@
 import type { DecodedWord } from '../decode.ts';
+import { found } from './found.ts';
 
 /** How a basic block ends. Targets are numbers of blocks. */
 export type BlockEnd =
@@ -71,15 +72,14 @@ const findLeaders = (words: Words): { readonly leaders: ReadonlySet<number>; rea
 
 const readBlock = (words: Words, first: number, blockAt: ReadonlyMap<number, number>): BasicBlock => {
   const places: number[] = [];
-  const blockOf = (place: number): number => blockAt.get(place) ?? first;
   for (let place = first; ;) {
     const word = wordAt(words, place);
     if (word === null) return { places, end: { kind: 'fault', place, rule: place >= 0 && place < words.length ? 'UDF-10' : 'UDF-18' } };
     places.push(place);
     const [next, other] = nextPlaces(place, word);
     if (next === undefined) return { places, end: { kind: 'exit' } };
-    if (other !== undefined) return { places, end: { kind: 'branch', taken: blockOf(other), otherwise: blockOf(next) } };
-    if (blockAt.has(next)) return { places, end: { kind: 'jump', target: blockOf(next) } };
+    if (other !== undefined) return { places, end: { kind: 'branch', taken: found(blockAt, other), otherwise: found(blockAt, next) } };
+    if (blockAt.has(next)) return { places, end: { kind: 'jump', target: found(blockAt, next) } };
     place = next;
   }
 };

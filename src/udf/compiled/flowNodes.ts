@@ -1,5 +1,6 @@
 import { successorsOf } from './controlFlow.ts';
 import type { ControlFlow } from './controlFlow.ts';
+import { found } from './found.ts';
 import type { LocalFunction } from './localFunctions.ts';
 
 /** A node of a function's flow graph: a basic block, or the choice between the entries of a function that has several. */
@@ -18,7 +19,7 @@ export const flowNodesOf = ({ blocks, entries }: LocalFunction, flow: ControlFlo
   const nodeOf = new Map(blocks.map((block, node) => [block, node]));
   const nodes = blocks.map((block): FlowNode => {
     const { end } = flow.blocks[block];
-    const successors = successorsOf(end).map((target) => nodeOf.get(target) ?? 0);
+    const successors = successorsOf(end).map((target) => found(nodeOf, target));
     return { kind: end.kind === 'jump' || end.kind === 'branch' ? end.kind : 'end', successors };
   });
   if (entries.length === 1) return { nodes, root: 0 };

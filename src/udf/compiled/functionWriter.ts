@@ -8,6 +8,7 @@ import type { BasicBlock, ControlFlow } from './controlFlow.ts';
 import { writeDispatch } from './dispatch.ts';
 import { dominatorsOf } from './dominators.ts';
 import { flowNodesOf } from './flowNodes.ts';
+import { found } from './found.ts';
 import { writeHelperCall } from './helperCall.ts';
 import { writeExit, writeLocalCall, writePrologue } from './localCall.ts';
 import type { CallTarget } from './localCall.ts';
@@ -41,11 +42,7 @@ const writeInstruction = (code: CodeWriter, meter: Meter, word: DecodedWord, pla
     case 'load': meter.count(); meter.settle(); writeLoad(code, meter, instruction, word, place); return;
     case 'store': meter.count(); meter.settle(); writeStore(code, meter, instruction, word, place); return;
     case 'callHelper': writeHelperCall(code, meter, word.immediate, place); return;
-    case 'callLocal': {
-      const target = callTargets.get(targetOf(place, word));
-      if (target !== undefined) writeLocalCall(code, meter, target, place);
-      return;
-    }
+    case 'callLocal': writeLocalCall(code, meter, found(callTargets, targetOf(place, word)), place); return;
     case 'branch': case 'jump': case 'exit': meter.count();
   }
 };

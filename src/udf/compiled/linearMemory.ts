@@ -1,4 +1,4 @@
-import { UDF_METADATA, UDF_METADATA_BYTES_MAX, UDF_STACK_END, UDF_TUPLES_MAX } from '../../abi/udf.ts';
+import { UDF_METADATA, UDF_METADATA_BYTES_MAX, UDF_TUPLES_MAX } from '../../abi/udf.ts';
 
 /*
  * Where everything lies in the linear memory. The stack and the metadata are at their own addresses (UDF-4), so that an
@@ -12,7 +12,7 @@ import { UDF_METADATA, UDF_METADATA_BYTES_MAX, UDF_STACK_END, UDF_TUPLES_MAX } f
  *   0x20000  tuples, up to the end of the memory
  */
 
-export const PAGE_BYTES = 0x10000;
+const PAGE_BYTES = 0x10000;
 
 /** Fields of the record; the first five have 64 bits, the others 32. `third` is what R3 begins with. */
 export const RECORD = {
@@ -36,6 +36,3 @@ export const TUPLE = { start: 0, count: 8, type: 12, bytes: 16 } as const;
 export const TUPLES_END = TUPLES + UDF_TUPLES_MAX * TUPLE.bytes;
 
 export const MEMORY_PAGES = TUPLES_END / PAGE_BYTES;
-
-/** The stack ends where its flags begin; the two must not overlap anything else. */
-export const FLAGS_END = UDF_STACK_END + WRITTEN_DISTANCE;

@@ -56,7 +56,10 @@ export class RunMemory {
     const end = this.#half(RECORD.tuplesNext);
     const tuples: UdfTuple[] = [];
     for (let at = TUPLES; at < end; at += TUPLE.bytes) {
-      const start = (this.#half(at + TUPLE.start) >>> 0) + this.#half(at + TUPLE.start + 4) * WORD_32;
+      const high = this.#half(at + TUPLE.start + 4);
+      const low = this.#half(at + TUPLE.start) >>> 0;
+      // The sum of a small start and 0 would be no small integer to the host, and each tuple would take twice the space.
+      const start = high === 0 ? low : low + high * WORD_32;
       tuples.push({ start, count: this.#half(at + TUPLE.count) >>> 0, type: this.#half(at + TUPLE.type) >>> 0 });
     }
     return tuples;

@@ -1,6 +1,7 @@
 import type { CodeWriter } from './codeWriter.ts';
 import type { Dominators } from './dominators.ts';
 import type { FlowNode, WriteNode } from './flowNodes.ts';
+import { found } from './found.ts';
 
 /**
  * Writes a reducible function with the blocks and loops of WebAssembly. Source of the idea: Ramsey, "Beyond Relooper:
@@ -101,7 +102,7 @@ class StructuredWriter {
   }
 
   #depth(target: number): number {
-    return this.#height - (this.#labels.get(target) ?? 0);
+    return this.#height - found(this.#labels, target);
   }
 }
 

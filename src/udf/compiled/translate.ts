@@ -4,13 +4,13 @@ import { decodeWords } from '../decode.ts';
 import { CodeWriter } from './codeWriter.ts';
 import { readControlFlow } from './controlFlow.ts';
 import type { ControlFlow } from './controlFlow.ts';
+import { found } from './found.ts';
 import { writeFunction } from './functionWriter.ts';
 import { MEMORY_PAGES, RECORD } from './linearMemory.ts';
 import type { CallTarget } from './localCall.ts';
 import { divide } from './localFunctions.ts';
 import type { LocalFunction } from './localFunctions.ts';
 import { LOCALS, SIGNATURE } from './locals.ts';
-import { STOP_FUNCTION } from './meter.ts';
 import type { CompiledForm, FaultSite } from './meter.ts';
 import { encodeModule } from './wasmModule.ts';
 import type { WasmFunction } from './wasmModule.ts';
@@ -21,7 +21,7 @@ export interface TranslatedProgram {
   readonly faults: readonly FaultSite[];
 }
 
-/** Notes why the run ends, what remains and where the tuples end; gives 0, for whoever returns it. */
+/** STOP_FUNCTION: notes why the run ends, what remains and where the tuples end; gives 0, for whoever returns it. */
 const stopFunction = (): WasmFunction => {
   const code = new CodeWriter();
   for (const [parameter, field] of [RECORD.stop, RECORD.remaining, RECORD.tuplesNext].entries()) {
@@ -74,6 +74,5 @@ export const translate = (words: Uint8Array, form: CompiledForm): TranslatedProg
   const faults: FaultSite[] = [];
   const translation = { form, words: decoded, flow, callTargets, faults };
   const bodies = functions.map((one): WasmFunction => ({ signature: SIGNATURE, locals: LOCALS, code: writeFunction(one, translation) }));
-  const first = callTargets.get(0) ?? { functionIndex: STOP_FUNCTION, entry: 0 };
-  return { module: encodeModule([...before, ...bodies, runFunction(first)], MEMORY_PAGES), faults };
+  return { module: encodeModule([...before, ...bodies, runFunction(found(callTargets, 0))], MEMORY_PAGES), faults };
 };

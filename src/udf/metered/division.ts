@@ -7,20 +7,19 @@ const WORD_32 = 2 ** 32;
 /** Numbers whose upper half is below this are exact as a double, and so are quotient and remainder of two of them. */
 const EXACT_HIGH = 2 ** 21;
 
-/** The remainder stays below the divisor, so that only its first bit can be lost on the left, and `carry` tells it. */
+/** Bit by bit, as on paper. Before each shift the rest has fewer bits than were taken from the dividend, so that none is lost. */
 const divideBitwise = (cells: Int32Array, d: number, divisorLow: number, divisorHigh: number, wantsRemainder: boolean): void => {
   let low = cells[d];
   let high = cells[d + 1];
   let restLow = 0;
   let restHigh = 0;
   for (let bit = 0; bit < 64; bit++) {
-    const carry = restHigh < 0;
     restHigh = (restHigh << 1) | (restLow >>> 31);
     restLow = (restLow << 1) | (high >>> 31);
     high = (high << 1) | (low >>> 31);
     low <<= 1;
     const isBelow = restHigh >>> 0 < divisorHigh >>> 0 || (restHigh === divisorHigh && restLow >>> 0 < divisorLow >>> 0);
-    if (isBelow && !carry) continue;
+    if (isBelow) continue;
     const borrow = restLow >>> 0 < divisorLow >>> 0 ? 1 : 0;
     restLow = (restLow - divisorLow) | 0;
     restHigh = (restHigh - divisorHigh - borrow) | 0;

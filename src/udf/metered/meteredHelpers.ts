@@ -23,8 +23,12 @@ export const setRegister = (cells: Int32Array, at: number, value: bigint): void 
   cells[at + 1] = Number(BigInt.asIntN(32, value >> 32n));
 };
 
-/** A 64-bit number as a double: exact up to 2^53, and above that still larger than every bound that it is compared with. */
-const approximate = (cells: Int32Array, at: number): number => (cells[at + 1] >>> 0) * WORD_32 + (cells[at] >>> 0);
+/**
+ * A 64-bit number as a double: exact up to 2^53, and above that still larger than every bound that it is compared with.
+ * The usual small one takes a way that leaves it a small integer to the host, so that tuples of such take half the space.
+ */
+const approximate = (cells: Int32Array, at: number): number =>
+  cells[at + 1] === 0 ? cells[at] >>> 0 : (cells[at + 1] >>> 0) * WORD_32 + (cells[at] >>> 0);
 
 /** The helpers, and what a run has emitted through them. */
 export class MeteredHelpers {

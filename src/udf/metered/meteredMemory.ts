@@ -25,12 +25,14 @@ const STORE_BYTES = Uint8Array.from(UDF_STORES, bytesOf);
 /** No byte has this address. */
 const UNMAPPED = -1;
 
-/** The sum of a 64-bit register and a displacement, modulo 2^64, or UNMAPPED from 2^32 upwards. UDF-8. */
+/**
+ * The sum of a 64-bit register and a displacement, modulo 2^64, or UNMAPPED where nothing is mapped: from 2^32 upwards,
+ * and in the 32,768 bytes below, where a sum of lower halves that is negative leads. UDF-8.
+ */
 const addressOf = (low: number, high: number, displacement: number): number => {
   const sum = (low >>> 0) + displacement;
-  if (sum < 0) return high === 1 ? sum + WORD_32 : UNMAPPED;
   if (sum >= WORD_32) return high === -1 ? sum - WORD_32 : UNMAPPED;
-  return high === 0 ? sum : UNMAPPED;
+  return high === 0 && sum >= 0 ? sum : UNMAPPED;
 };
 
 const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
