@@ -1,31 +1,14 @@
 import type { UdfInput, UdfProgram, UdfRun } from '../../abi/udf.ts';
-import { UsageError } from '../usageError.ts';
+import type { Reason } from '../../udf/verifier/reason.ts';
+import type { Verdict } from '../../udf/verifier/verify.ts';
+
+export type { Reason, Verdict };
 
 export const ENGINE_NAMES = ['reference', 'metered', 'compiled'] as const;
 export type EngineName = (typeof ENGINE_NAMES)[number];
 
 /** Executes words on an input: any words, safely. */
 export type Engine = (words: Uint8Array, input: UdfInput) => UdfRun;
-
-/** Why a program is not accepted. `rule` is a sentence of spec/udf-verifier.md. */
-export interface Reason {
-  readonly place: number;
-  readonly rule: string;
-  readonly needed: string;
-  readonly known: string;
-  readonly message: string;
-}
-
-export type Verdict =
-  | {
-    readonly accepted: true;
-    /** The most that a run costs, and the most tuples that it emits. */
-    readonly cost: number;
-    readonly tuples: number;
-    /** Instructions that the verifier executed abstractly. */
-    readonly executed: number;
-  }
-  | { readonly accepted: false; readonly reasons: readonly Reason[] };
 
 export type Verify = (program: UdfProgram) => Verdict;
 
@@ -35,21 +18,27 @@ export interface UdfTools {
   readonly verify: () => Promise<Verify>;
 }
 
-/** How each is loaded when it is wanted. */
-const LOADERS: Partial<Readonly<Record<EngineName, () => Promise<Engine>>>> & { readonly verifier?: () => Promise<Verify> } = {
+/** How each engine is loaded when it is wanted. */
+const ENGINES: Readonly<Record<EngineName, () => Promise<Engine>>> = {
   reference: async () => {
     const { referenceRun } = await import('../../model/udf/referenceRun.ts');
     return (words, input) => referenceRun(words, input);
   },
+  metered: async () => {
+    const { MeteredProgram } = await import('../../udf/metered/meteredProgram.ts');
+    return (words, input) => new MeteredProgram(words).run(input);
+  },
+  compiled: async () => {
+    const { compile } = await import('../../udf/compiled/compile.ts');
+    return (words, input) => compile(words, 'checked').run(input);
+  },
 };
 
-const load = async <Part>(name: string, loader: (() => Promise<Part>) | undefined): Promise<Part> => {
-  if (loader === undefined) throw new UsageError(`${name} is not part of this version`, 'take a later one');
-  return loader();
-};
-
-/** The engines and the verifier of this version. @throws UsageError for one that it does not have */
+/** The engines and the verifier. */
 export const UDF_TOOLS: UdfTools = {
-  engine: (name) => load(`engine ${name}`, LOADERS[name]),
-  verify: () => load('the verifier', LOADERS.verifier),
+  engine: (name) => ENGINES[name](),
+  verify: async () => {
+    const { verify } = await import('../../udf/verifier/verify.ts');
+    return (program) => verify(program);
+  },
 };

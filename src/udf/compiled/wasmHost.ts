@@ -7,7 +7,7 @@ declare const WebAssembly: {
   readonly Instance: new (module: object, imports: Readonly<Record<string, Readonly<Record<string, WasmMemory>>>>) => { readonly exports: WasmExports };
 };
 
-interface WasmMemory {
+export interface WasmMemory {
   readonly buffer: ArrayBuffer;
 }
 

@@ -19,7 +19,7 @@ describe.each(UDF_ARITHMETIC)('%s', (operation) => {
     for (const a of SOME) {
       for (const b of SOME) {
         const result = setOf(membersOf(boundsOf(operation, W4, a.bounds, b.bounds)));
-        for (const x of a.members) for (const y of b.members) if (!has(result, results[x][y])) lost++;
+        lost += a.members.reduce((sum, x) => sum + b.members.filter((y) => !has(result, results[x][y])).length, 0);
       }
     }
     expect(lost).toBe(0);
