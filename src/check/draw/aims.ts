@@ -1,5 +1,5 @@
 import { PAD, PAGE_BYTES, REGION_BYTES, UADDRS } from '../../abi/addressMap.ts';
-import { QUANTUM_ANY } from '../../abi/calls.ts';
+import { CALLS, QUANTUM_ANY } from '../../abi/calls.ts';
 import { LIMIT_ONE } from '../../abi/geometry.ts';
 import { ENTRY, RIGHT_MOD, RIGHTS_ALL, UAREA } from '../../abi/layout.ts';
 import { EMPTY_ENTRY_LINE } from '../../model/state.ts';
@@ -131,11 +131,18 @@ const towardsLimits = (scene: Scene): Step | null => {
 /** At most so many addresses are unbound by one step. */
 const UNBOUND_MAX = 6;
 
+/** pt_free by itself, or as the record of a batch. */
+const freeTable = (scene: Scene, va: number): Step => {
+  if (scene.draw.chance(65)) return callStep('pt_free', [va, 0, 0]);
+  const at = uareaAddress(scene) + 64;
+  return callStep('batch', [at, 1], storeWords(at, [CALLS.pt_free.number, va, 0, 0, 0, 0, 0]));
+};
+
 /** A table of the own space whose last entries are removed, and which is freed then; the pad's stays. */
 const towardsEmptyTable = (scene: Scene): Step | null => {
   const { draw, state, env } = scene;
   const empty = emptyRegions(scene);
-  if (empty.length > 0) return callStep('pt_free', [draw.of(empty) * REGION_BYTES, 0, 0]);
+  if (empty.length > 0) return freeTable(scene, draw.of(empty) * REGION_BYTES);
   const tables = (get(state.spaces, env.directory)?.tables ?? []).filter(({ region }) => region !== Math.trunc(PAD / REGION_BYTES));
   if (tables.length === 0) return callStep('insert_pte', [allRightsSlot(scene), ENTRY.present, hotVa(scene), 0, 0]);
   const { region, lines } = draw.of(tables);
