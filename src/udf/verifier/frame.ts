@@ -66,8 +66,11 @@ export const withoutSpills = (spills: readonly Spill[], first: number, last: num
   return spills;
 };
 
-/** The spills with one more, where none overlaps with it. */
+/** The spills with one more, in the place of those that overlap with it. */
 export const withSpill = (spills: readonly Spill[], spill: Spill): readonly Spill[] => {
-  const at = spills.findIndex((other) => other.address > spill.address);
-  return at < 0 ? [...spills, spill] : [...spills.slice(0, at), spill, ...spills.slice(at)];
+  let first = 0;
+  while (first < spills.length && spills[first].address + spills[first].bytes <= spill.address) first++;
+  let next = first;
+  while (next < spills.length && spills[next].address < spill.address + spill.bytes) next++;
+  return [...spills.slice(0, first), spill, ...spills.slice(next)];
 };

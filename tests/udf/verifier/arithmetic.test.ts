@@ -145,6 +145,8 @@ describe('precision of arithmetic', () => {
     // Compilers for old processors clear the upper half, or extend the sign of the lower one, by two shifts.
     expect(arithmetic('RSH', 64, arithmetic('LSH', 64, half, constant(32n)), constant(32n))).toBe(half);
     const any = anyNumber(W64, false);
+    const cleared = arithmetic('RSH', 64, arithmetic('LSH', 64, any, constant(32n)), constant(32n));
+    expect([cleared.root, cleared.relatedBits, cleared.full.unsignedMax]).toEqual([any, 32, 2n ** 32n - 1n]);
     const extended = arithmetic('ARSH', 64, arithmetic('LSH', 64, any, constant(32n)), constant(32n));
     expect([extended.root, extended.relatedBits, extended.full.signedMin, extended.full.signedMax]).toEqual([any, 32, -(2n ** 31n), 2n ** 31n - 1n]);
   });

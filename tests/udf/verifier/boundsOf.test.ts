@@ -10,7 +10,7 @@ import { ALL, has, membersOf, PURE, setOf, W4 } from './fourBits.ts';
 import { bounds } from './numbers.ts';
 
 const SEED = 20_251;
-const SOME = PURE.filter((_, index) => index % 2 === 0);
+const SOME = PURE.filter((_, index) => index % 4 === 0);
 
 describe.each(UDF_ARITHMETIC)('%s', (operation) => {
   it('of four bits has what each pair of members gives', () => {
@@ -19,7 +19,7 @@ describe.each(UDF_ARITHMETIC)('%s', (operation) => {
     for (const a of SOME) {
       for (const b of SOME) {
         const result = setOf(membersOf(boundsOf(operation, W4, a.bounds, b.bounds)));
-        for (const x of a.members) for (const y of b.members) if (!has(result, results[x][y])) lost++;
+        for (const x of a.members) lost += b.members.filter((y) => !has(result, results[x][y])).length;
       }
     }
     expect(lost).toBe(0);
