@@ -33,9 +33,10 @@ export const lowestAddress = (depth: number): number => UDF_STACK_END - UDF_FRAM
 /** The depth of the frame that an address of the stack lies in. */
 export const depthOf = (address: number): number => Math.floor((UDF_STACK_END - 1 - address) / UDF_FRAME_BYTES);
 
+/** A frame that has just been entered: nothing is written in it. UDF-7. */
 export const newFrame = (owner: object, registers: Registers): Frame => ({ owner, registers, written: NOTHING_WRITTEN, spills: [] });
 
-/** A frame of which nothing is known but that it is there. */
+/** A frame of which the same is known, for another owner. */
 export const copyFrame = (owner: object, frame: Frame): Frame => ({ owner, registers: frame.registers.slice(), written: frame.written, spills: frame.spills });
 
 /** Whether a byte of a frame, counted from its lowest, is written on every path. */

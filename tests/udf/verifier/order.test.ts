@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decodeWords } from '../../../src/udf/decode.ts';
+import { callSitesOf, Chain } from '../../../src/udf/verifier/chain.ts';
 import { orderOf } from '../../../src/udf/verifier/order.ts';
 import type { AbstractState } from '../../../src/udf/verifier/state.ts';
 import { verify } from '../../../src/udf/verifier/verify.ts';
@@ -37,6 +38,22 @@ describe('the order of a program', () => {
 
   it('knows the loop that is one block', () => {
     expect(arrangement('r0 = 9\nloop:\nr0 -= 1\nif r0 != 0 goto loop\nexit')).toEqual([[0, 1, 3], [1]]);
+  });
+});
+
+describe('a chain of calls', () => {
+  it('is one object while something is executed in it, and then another', () => {
+    const first = new Chain(null, -1, -1);
+    const callee = first.callee(7, 3);
+    callee.retain();
+    expect(first.callee(7, 3)).toBe(callee);
+    const inner = callee.callee(9, 1);
+    inner.retain();
+    callee.release();
+    expect(first.callee(7, 3)).toBe(callee);
+    expect([inner.depth, inner.positions, callSitesOf(inner)]).toEqual([2, [3, 1], [7, 9]]);
+    inner.release();
+    expect(first.callee(7, 3)).not.toBe(callee);
   });
 });
 
