@@ -1,7 +1,8 @@
 /**
  * Compiles only when the sources have changed since the last time, and says nothing when there is nothing to say.
  *
- *   node tools/ensureBuilt.mjs           src -> dist, without type check (npm run typecheck does that for all folders)
+ *   node tools/ensureBuilt.mjs           src -> dist, without type check (npm run typecheck does that for all folders);
+ *                                        then each worker of a campaign once more, in one file, to dist/bundles
  *   node tools/ensureBuilt.mjs tools     tools and bench -> dist-tools, likewise
  *   node tools/ensureBuilt.mjs --check   src -> dist, always, with type check
  *   node tools/ensureBuilt.mjs --mild    as the first, but a failure is only a warning: an install must not depend on it
@@ -9,8 +10,8 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { basename, dirname, join, relative } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const flags = new Set(process.argv.slice(2));
@@ -37,6 +38,10 @@ const fingerprint = () =>
 
 const outDir = join(root, target.out);
 const stamp = join(outDir, '.built');
+
+/** The worker threads that run for minutes. Mutants replace single files of what they run, so their worker is none of these. */
+const workers = target.out === 'dist' ? sources.filter((path) => /^src\/check\/\w+Worker\.ts$/.test(relative(root, path))) : [];
+const bundleOf = (worker) => join(outDir, 'bundles', `${basename(worker, '.ts')}.js`);
 const compilerState = join(outDir, '.tsbuildinfo');
 
 /** What an output was compiled from, whether it still exists or not. */
@@ -56,17 +61,30 @@ const distrustNotes = () => {
   if (expected.some((path) => !path.endsWith('.d.ts') && !built.has(path))) rmSync(compilerState, { force: true });
 };
 
-const findCompiler = () => {
+const find = (name) => {
   try {
-    return createRequire(import.meta.url).resolve('typescript/bin/tsc');
+    return createRequire(import.meta.url).resolve(name);
   } catch {
     return undefined;
   }
 };
 
-const build = () => {
-  const compiler = findCompiler();
-  if (compiler === undefined) {
+/** Writes one file per worker with everything it imports but packages: across module borders the engine folds and inlines less. */
+const bundle = async (bundler) => {
+  const { rolldown } = await import(pathToFileURL(bundler).href);
+  const writeOne = async (worker) => {
+    const input = join(outDir, relative(join(root, target.base), worker)).replace(/\.ts$/, '.js');
+    const one = await rolldown({ input, platform: 'node', external: /^[^./]/, logLevel: 'warn' });
+    await one.write({ file: bundleOf(worker), format: 'esm', codeSplitting: false });
+    await one.close();
+  };
+  await Promise.all(workers.map(writeOne));
+};
+
+const build = async () => {
+  const compiler = find('typescript/bin/tsc');
+  const bundler = find('rolldown');
+  if (compiler === undefined || bundler === undefined) {
     console.error('The compiler is not installed: run npm ci with development dependencies.');
     return 2;
   }
@@ -76,15 +94,23 @@ const build = () => {
   distrustNotes();
   const args = [compiler, '-p', join(root, target.config), ...(flags.has('--check') ? [] : ['--noCheck'])];
   const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: ['ignore', 2, 2] });
-  if (status === 0) writeFileSync(stamp, before);
-  else rmSync(stamp, { force: true });
-  return status ?? 1;
+  rmSync(stamp, { force: true });
+  if (status !== 0) return status ?? 1;
+  try {
+    if (workers.length > 0) await bundle(bundler);
+  } catch (error) {
+    console.error(error.message);
+    return 1;
+  }
+  writeFileSync(stamp, before);
+  return 0;
 };
 
 /** A packed install has the outputs and no sources; a new working copy may have neither. */
 const needed = () =>
-  sources.length > 0 && (flags.has('--check') || !existsSync(stamp) || readFileSync(stamp, 'utf8') !== fingerprint());
+  sources.length > 0 &&
+  (flags.has('--check') || !existsSync(stamp) || readFileSync(stamp, 'utf8') !== fingerprint() || !workers.every((worker) => existsSync(bundleOf(worker))));
 
-const status = needed() ? build() : 0;
+const status = needed() ? await build() : 0;
 if (status !== 0 && flags.has('--mild')) console.error('The build failed; npm run build shows why.');
 process.exitCode = flags.has('--mild') ? 0 : status;

@@ -24,7 +24,7 @@ export const UDF_BLOCKS_MAX = 2 ** 48;
 /** Count and type are less than this. UDF-22. */
 export const UDF_TUPLE_FIELD_SPAN = 2 ** 32;
 
-/** The functions, by what they answer, and the words that each is given in R1 and on. */
+/** The functions, by what they answer, and the words that each is given in R1 and on. Sections of files are named after them: UDF-27. */
 export const UDF_KINDS = {
   owns: ['address', 'length'],
   acl: ['address', 'length', 'operation'],

@@ -34,8 +34,10 @@ const runOperation = (cpu: Cpu, operation: PadOperation, registers: RegisterSett
 /** Executes the stores one by one; stops early when one of them enters the kernel. */
 const runStores = (cpu: Cpu, stores: readonly Store[]): number => {
   for (const store of stores) {
-    const operation = store.bytes === 4 ? 'store32' : 'store8';
-    const stop = runOperation(cpu, operation, { eax: store.value, ecx: undefined, edx: undefined, ebx: store.address, esp: undefined, ebp: undefined, esi: undefined, edi: undefined, eflags: undefined });
+    cpu.regs[EAX] = store.value;
+    cpu.regs[EBX] = store.address;
+    cpu.eip = (store.bytes === 4 ? PAD_ADDRESS.store32 : PAD_ADDRESS.store8) | 0;
+    const stop = cpu.run(1);
     if (stop !== Stop.Budget) return stop;
   }
   return Stop.Budget;

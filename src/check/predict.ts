@@ -6,7 +6,7 @@ import { get } from '../model/vector.ts';
 import type { Trap } from '../model/trap.ts';
 import { begin } from '../model/edit.ts';
 import { entryAt, spaceAt } from '../model/pageEntries.ts';
-import { userLoad, userStore } from '../model/userMemory.ts';
+import { userLoad, userStore, withWordsAt } from '../model/userMemory.ts';
 import type { PageFault } from '../model/userMemory.ts';
 import { PAD_ADDRESS, PAD_LENGTH } from './pad.ts';
 import type { PadOperation } from './pad.ts';
@@ -150,6 +150,28 @@ const exchange = (s: State, r: Registers, nextEip: number): Prediction => {
   return retired(stored.state, withEaxEsp(r, loaded.fault === null ? loaded.value : 0, r.esp), nextEip);
 };
 
+/** How many of the stores behind one that was predicted are of words in its page, at boundaries where the timer is not due. */
+const wordsThatFollow = (s: State, stores: readonly Store[], from: number): number => {
+  const { clock, deadline } = s.processor;
+  const page = Math.trunc(stores[from - 1].address / PAGE_BYTES);
+  const end = deadline < 0 ? stores.length : Math.min(stores.length, from + deadline - clock);
+  let at = from;
+  while (at < end && stores[at].bytes === 4 && stores[at].address % 4 === 0 && Math.trunc(stores[at].address / PAGE_BYTES) === page) at++;
+  return Math.max(0, at - from);
+};
+
+/**
+ * What follows a store that trapped nowhere: as many words to the same page as there are, in one go, since nothing can
+ * come between them. They take a cycle each and leave the registers of the last; arguments of calls are such words.
+ */
+export const predictWords = (s: State, stores: readonly Store[], from: number): { readonly state: State; readonly count: number } => {
+  const count = wordsThatFollow(s, stores, from);
+  if (count === 0) return { state: s, count };
+  const { registers, clock, running, quantum, deadline } = s.processor;
+  const done = registersForStore(registers, stores[from + count - 1], PAD_ADDRESS.store32 + PAD_LENGTH.store32);
+  return { state: withProcessor(withWordsAt(s, stores, from, count), { clock: clock + count, running, quantum, deadline, registers: done }), count };
+};
+
 /** What is bound where the running environment was born with the pad: the pad, nothing at all, or something else. */
 export type PadBinding = 'pad' | 'nothing' | 'other';
 
@@ -185,7 +207,7 @@ export const fetchMustFault = (s: State, eip: number): boolean =>
 export const predictOperation = (s: State, r: Registers, operation: PadOperation, pad: PadBinding): Prediction => {
   if (timerIsDue(s)) return timerFired(s, r);
   if (pad !== 'pad') return predictFetchFault(s, r);
-  const nextEip = PAD_ADDRESS[operation] + PAD_LENGTH[operation];
+  const nextEip = r.eip + PAD_LENGTH[operation];
   switch (operation) {
     case 'call': return trapped(s, r, nextEip, VECTOR.systemCall);
     case 'breakpoint': return trapped(s, r, nextEip, VECTOR.breakpoint);

@@ -1,7 +1,7 @@
 import type { Processor, Registers, State } from '../model/state.ts';
 import { PAD_ADDRESS } from './pad.ts';
 import type { PadOperation } from './pad.ts';
-import { fetchMustFault, padBinding, predictFetchFault, predictOperation, registersForStore, registersSet, timerFired, withProcessor } from './predict.ts';
+import { fetchMustFault, padBinding, predictFetchFault, predictOperation, predictWords, registersForStore, registersSet, timerFired, withProcessor } from './predict.ts';
 import type { Prediction } from './predict.ts';
 import type { RegisterSetting, Step, Store } from './step.ts';
 
@@ -15,11 +15,15 @@ const operate = (s: State, operation: PadOperation, standing: Registers): Predic
 
 const storeAll = (s: State, stores: readonly Store[]): Predicted => {
   let state = s;
-  for (const store of stores) {
-    const operation = store.bytes === 4 ? 'store32' : 'store8';
-    const one = operate(state, operation, registersForStore(state.processor.registers, store, PAD_ADDRESS[operation]));
+  for (let i = 0; i < stores.length; ) {
+    const store = stores[i];
+    const isWord = store.bytes === 4;
+    const standing = registersForStore(state.processor.registers, store, isWord ? PAD_ADDRESS.store32 : PAD_ADDRESS.store8);
+    const one = operate(state, isWord ? 'store32' : 'store8', standing);
     if (one === null || one.trap !== null) return one;
-    state = one.state;
+    const more = predictWords(one.state, stores, i + 1);
+    state = more.state;
+    i += 1 + more.count;
   }
   return { state, trap: null };
 };

@@ -1,5 +1,6 @@
 import type { Geometry } from '../abi/geometry.ts';
 import type { Kit } from './kit.ts';
+import type { PairRunner } from './theorems/confidentiality.ts';
 
 /** What one unit of work on a theorem says that is not checked step by step within the campaign. */
 export interface Unit {
@@ -15,6 +16,18 @@ const PAIRS = 3500;
 const REPEATS = 20;
 const IMAGES = 2;
 
+/** The runner of pairs of the last unit: what it has booted serves the next one, whose result it cannot change. */
+let pairs: { readonly kit: Kit; readonly geometry: string; readonly runner: PairRunner } | null = null;
+
+const pairRunner = async (kit: Kit, geometry: Geometry): Promise<PairRunner> => {
+  const key = JSON.stringify(geometry);
+  if (pairs === null || pairs.kit !== kit || pairs.geometry !== key) {
+    const { PairRunner } = await import('./theorems/confidentiality.ts');
+    pairs = { kit, geometry: key, runner: new PairRunner(kit, geometry) };
+  }
+  return pairs.runner;
+};
+
 /** The theorems with runs of their own; their code is loaded when it is wanted. */
 export const THEOREM_UNITS = {
   P2: async (kit, geometry, seed) => {
@@ -23,9 +36,8 @@ export const THEOREM_UNITS = {
     return { scenarios: states, steps: bytes, refuted };
   },
   P6: async (kit, geometry, seed) => {
-    const { PairRunner } = await import('./theorems/confidentiality.ts');
-    const { pairs, refuted } = new PairRunner(kit, geometry).run(seed, 0, PAIRS);
-    return { scenarios: pairs, steps: 2 * pairs, refuted: refuted === null ? null : `pair ${refuted.scenario}: ${refuted.why}` };
+    const { pairs: done, refuted } = (await pairRunner(kit, geometry)).run(seed, 0, PAIRS);
+    return { scenarios: done, steps: 2 * done, refuted: refuted === null ? null : `pair ${refuted.scenario}: ${refuted.why}` };
   },
   P22: async (kit, geometry, seed) => {
     const { determinism } = await import('./theorems/determinism.ts');

@@ -11,6 +11,9 @@ export interface UnitRequest {
   readonly seed: number;
 }
 
+/** One for all units, which keep by it what they have booted. */
+const kit = cleanKit();
+
 parentPort?.on('message', ({ theorem, geometry, seed }: UnitRequest) => {
-  void THEOREM_UNITS[theorem](cleanKit(), geometry, seed).then((unit) => parentPort?.postMessage(unit));
+  void THEOREM_UNITS[theorem](kit, geometry, seed).then((unit) => parentPort?.postMessage(unit));
 });

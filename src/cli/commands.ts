@@ -1,5 +1,6 @@
 import type { Io } from './io.ts';
 import type { OperandSpec, OptionSpec, Parsed } from './options.ts';
+import { UDF_COMMANDS } from './udf/udfCommands.ts';
 
 /** One command: its tables, and how its code is loaded when it is wanted. */
 export interface Command {
@@ -8,6 +9,8 @@ export interface Command {
   readonly operands: OperandSpec;
   readonly options: readonly OptionSpec[];
   readonly notes: readonly string[];
+  /** Whether words that the tables do not know are left to the command, for a caller that adds its own. */
+  readonly isLenient?: true;
   readonly load: () => Promise<(parsed: Parsed, io: Io) => Promise<number>>;
 }
 
@@ -128,4 +131,4 @@ const ATTACK: Command = {
 };
 
 /** Every command that there is. */
-export const COMMANDS: readonly Command[] = [VERIFY, MERGE, REPLAY, MUTANTS, RUN, X86_RUN, ATTACK];
+export const COMMANDS: readonly Command[] = [VERIFY, MERGE, REPLAY, MUTANTS, RUN, X86_RUN, ATTACK, ...UDF_COMMANDS];

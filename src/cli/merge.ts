@@ -61,6 +61,9 @@ const requireOnceEach = (parts: readonly Part[]): void => {
   }
 };
 
+/** Fields of the campaign on downloaded code that add up. */
+const COUNTED = ['programs', 'accepted', 'loops', 'metadataBranches', 'spills', 'emissions', 'instructions'] as const;
+
 const extraRows = (parts: readonly Part[]): CampaignDocument['theorems'][number][] => {
   const rows = new Map<string, CampaignDocument['theorems'][number]>();
   for (const row of parts.flatMap(({ document }) => document.theorems)) {
@@ -69,6 +72,19 @@ const extraRows = (parts: readonly Part[]): CampaignDocument['theorems'][number]
     rows.set(row.id, { ...sum, scenarios: sum.scenarios + row.scenarios, steps: sum.steps + row.steps, refuted: sum.refuted + row.refuted });
   }
   return [...rows.values()];
+};
+
+/** The programs of all shards; null if none ran any. */
+const addDownloaded = (parts: readonly Part[]): CampaignDocument['downloaded'] => {
+  const ran = parts.flatMap(({ document: { downloaded } }) => (downloaded === null ? [] : [downloaded]));
+  if (ran.length === 0) return null;
+  const sum = (field: (typeof COUNTED)[number]): number => ran.reduce((total, one) => total + one[field], 0);
+  const [programs, accepted, loops, metadataBranches, spills, emissions, instructions] = COUNTED.map(sum);
+  const generators = ran[0].generators.map(({ name }) => {
+    const own = ran.flatMap((one) => one.generators.filter((generator) => generator.name === name));
+    return { name, programs: own.reduce((total, one) => total + one.programs, 0), accepted: own.reduce((total, one) => total + one.accepted, 0) };
+  });
+  return { programs, accepted, loops, metadataBranches, spills, emissions, instructions, generators };
 };
 
 /** The document of the whole campaign. @throws UsageError unless the parts make up exactly one */
@@ -83,7 +99,7 @@ const mergeParts = (parts: readonly Part[]): CampaignDocument => {
   }
   const { source, seed, request } = parts[0].document;
   return campaignDocument({
-    source, seed, request, shard: null, interrupted: false, totals, extra: extraRows(parts),
+    source, seed, request, shard: null, interrupted: false, totals, extra: extraRows(parts), downloaded: addDownloaded(parts),
     seconds: Math.max(...parts.map(({ document }) => document.seconds)),
     coreSeconds: parts.reduce((sum, { document }) => sum + document.coreSeconds, 0),
     counterexamples: parts.flatMap(({ document }) => document.counterexamples),

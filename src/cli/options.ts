@@ -88,13 +88,19 @@ const checkOperands = (operands: readonly string[], spec: OperandSpec, command: 
   if (bad !== undefined) throw new UsageError(`a ${spec.name} is empty or has a zero character`, `see xok help ${command}`);
 };
 
-/** Takes a command line apart by the command's tables. @throws UsageError */
-export const parseOptions = (command: string, words: readonly string[], specs: readonly OptionSpec[], operandSpec: OperandSpec): Parsed => {
+const isKnown = (specs: readonly OptionSpec[], word: string): boolean => specs.some(({ name }) => word === `--${name}` || word.startsWith(`--${name}=`));
+
+/**
+ * Takes a command line apart by the command's tables. If it is lenient, what they do not know counts as an operand, and operands
+ * are not checked.
+ * @throws UsageError
+ */
+export const parseOptions = (command: string, words: readonly string[], specs: readonly OptionSpec[], operandSpec: OperandSpec, isLenient = false): Parsed => {
   const values = new Map<string, string | number | true>();
   const operands: string[] = [];
   for (let i = 0; i < words.length; i++) {
     const word = words[i];
-    if (!word.startsWith('-') || word === '-') {
+    if (!word.startsWith('-') || word === '-' || (isLenient && !isKnown(specs, word))) {
       operands.push(word);
       continue;
     }
@@ -110,6 +116,6 @@ export const parseOptions = (command: string, words: readonly string[], specs: r
       throw new UsageError(`--${spec.name} lacks its value`, `write --${spec.name} ${spec.value.name}`);
     values.set(spec.name, readValue(spec, text));
   }
-  checkOperands(operands, operandSpec, command);
+  if (!isLenient) checkOperands(operands, operandSpec, command);
   return new Parsed(operands, values);
 };

@@ -1,7 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
+import { parseJson } from '../check/files/decodeJson.ts';
 import { FileError } from '../check/files/fileError.ts';
 import type { RecordedStep, ScenarioFile } from '../check/files/scenarioFile.ts';
-import { readScenario } from '../check/files/scenarioFile.ts';
+import { isProgramDocument } from '../check/files/programFile.ts';
+import { readInput } from '../check/files/readInput.ts';
+import { decodeScenario, SCENARIO_BYTES_MAX } from '../check/files/scenarioFile.ts';
 import type { Finding } from '../check/findings.ts';
 import type { Kit } from '../check/kit.ts';
 import { EXIT } from './io.ts';
@@ -81,10 +84,12 @@ const showCode = (rows: readonly StepRow[], scenario: ScenarioFile): string => {
   return code === null ? '' : `ring 3: ${code}\n`;
 };
 
-/** Replays one scenario file. */
+/** Replays one scenario file, or judges one program file. */
 export const replay = async (parsed: Parsed, io: Io): Promise<number> => {
   const [file] = parsed.operands;
-  const scenario = readScenario(file);
+  const bytes = readInput(file, SCENARIO_BYTES_MAX);
+  if (isProgramDocument(parseJson(file, bytes))) return (await import('./udf/replayProgram.ts')).replayProgram(file, bytes, parsed, io);
+  const scenario = decodeScenario(file, bytes);
   const kit = await kitFor(parsed.text('mutant'));
   if (scenario.steps.length === 0 && scenario.finding === null) throw new FileError(file, 'steps', 'is empty', 'give a scenario with steps');
   const json = parsed.flag('json');

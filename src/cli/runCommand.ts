@@ -33,7 +33,7 @@ const dispatch = async (words: readonly string[], io: Io): Promise<number> => {
   const { command, length } = findCommand(words);
   const own = words.slice(length);
   if (own.length === 1 && (own[0] === '--help' || own[0] === '-h')) return help(words.slice(0, length), io);
-  const parsed = parseOptions(command.name, own, command.options, command.operands);
+  const parsed = parseOptions(command.name, own, command.options, command.operands, command.isLenient);
   const run = await command.load();
   return run(parsed, io);
 };

@@ -1,5 +1,6 @@
+import type { ChangedRows } from './changedRows.ts';
 import { EMPTY_ENTRY_LINE, EMPTY_TABLE_LINES, type EntryLine, type Space, type State, type Table } from './state.ts';
-import { get, type Vector } from './vector.ts';
+import { get } from './vector.ts';
 
 /** How many uses of a frame the address spaces and environments record, or by how much that changed. */
 export interface Uses {
@@ -69,30 +70,13 @@ const addSpaceChange = (map: UseMap, before: Space | null, after: Space | null):
   }
 };
 
-const NO_ROWS: readonly number[] = [];
-
-/** Each index whose rows are not identical, ascending. */
-export const changedRows = <Row>(before: Vector<Row>, after: Vector<Row>): readonly number[] => {
-  if (before === after) return NO_ROWS;
-  const rows: number[] = [];
-  for (let c = 0; c < after.chunks.length; c++) {
-    const old = before.chunks[c];
-    const chunk = after.chunks[c];
-    if (old === chunk) continue;
-    for (let i = 0; i < chunk.length && c * chunk.length + i < after.length; i++) {
-      if (old[i] !== chunk[i]) rows.push(c * chunk.length + i);
-    }
-  }
-  return rows;
-};
-
 /** Bindings and tables of all spaces. */
 export const spaceUses = (s: State, map: UseMap): void => {
   for (let frame = 0; frame < s.spaces.length; frame++) addSpace(map, get(s.spaces, frame), 1);
 };
 
-export const spaceUsesBetween = (before: State, after: State, map: UseMap): void => {
-  for (const frame of changedRows(before.spaces, after.spaces)) addSpaceChange(map, get(before.spaces, frame), get(after.spaces, frame));
+export const spaceUsesBetween = ({ before, after, spaces }: ChangedRows, map: UseMap): void => {
+  for (const frame of spaces) addSpaceChange(map, get(before.spaces, frame), get(after.spaces, frame));
 };
 
 /** Pins of u-areas. */
@@ -103,8 +87,8 @@ export const uareaUses = (s: State, map: UseMap): void => {
   }
 };
 
-export const uareaUsesBetween = (before: State, after: State, map: UseMap): void => {
-  for (const index of changedRows(before.envs, after.envs)) {
+export const uareaUsesBetween = ({ before, after, envs }: ChangedRows, map: UseMap): void => {
+  for (const index of envs) {
     const old = get(before.envs, index);
     const env = get(after.envs, index);
     if (old.status === env.status && old.uarea === env.uarea) continue;

@@ -44,6 +44,31 @@ export const withWord = (contents: Contents, offset: number, word: number): Cont
   return withLine(contents, at, word === 0 ? canonicalLine(line) : line);
 };
 
+/** A word at a place in memory. */
+export interface WordAt {
+  readonly address: number;
+  readonly value: number;
+}
+
+/** The page with words [from, from + count) of a list written, all at multiples of four in it; each line is copied once. */
+export const withWords = (contents: Contents, words: readonly WordAt[], from: number, count: number): Contents => {
+  const page = contents.slice();
+  let fresh: number[] = [];
+  let at = -1;
+  for (let i = from; i < from + count; i++) {
+    const { address, value } = words[i];
+    const offset = address % PAGE_BYTES;
+    const line = Math.trunc(offset / LINE_BYTES);
+    if (line !== at) {
+      fresh = page[line].slice();
+      page[line] = fresh;
+      at = line;
+    }
+    fresh[Math.trunc(offset / WORD_BYTES) % LINE_WORDS] = value;
+  }
+  return page;
+};
+
 /** The bytes [offset, offset + count) of a page; beyond its end there are none. */
 export const bytesIn = (contents: Contents, offset: number, count: number): readonly number[] => {
   const bytes: number[] = [];

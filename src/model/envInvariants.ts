@@ -1,5 +1,6 @@
 import { hasAllRights } from './capabilities.ts';
-import { changedRows, type UseMap } from './bindingDeltas.ts';
+import type { UseMap } from './bindingDeltas.ts';
+import type { ChangedRows } from './changedRows.ts';
 import type { Violation } from './pageInvariants.ts';
 import { geometryOf, type Env, type Registers, type State } from './state.ts';
 import { get } from './vector.ts';
@@ -60,8 +61,8 @@ const add = (list: number[], value: number): void => {
 };
 
 /** Rows and spaces that a change of the Env table may have made wrong. */
-const suspectByEnvs = (before: State, after: State, rows: number[], spaces: number[]): void => {
-  for (const index of changedRows(before.envs, after.envs)) {
+const suspectByEnvs = ({ before, after, envs }: ChangedRows, rows: number[], spaces: number[]): void => {
+  for (const index of envs) {
     const old = get(before.envs, index);
     const env = get(after.envs, index);
     add(rows, index);
@@ -72,8 +73,8 @@ const suspectByEnvs = (before: State, after: State, rows: number[], spaces: numb
 };
 
 /** The same for a change of the u-areas that spaces bind. */
-const suspectBySpaces = (before: State, after: State, rows: number[], spaces: number[]): void => {
-  for (const directory of changedRows(before.spaces, after.spaces)) {
+const suspectBySpaces = ({ before, after, spaces: changed }: ChangedRows, rows: number[], spaces: number[]): void => {
+  for (const directory of changed) {
     const old = get(before.spaces, directory);
     if (old !== null && old.uareas === get(after.spaces, directory)?.uareas) continue;
     add(spaces, directory);
@@ -82,8 +83,8 @@ const suspectBySpaces = (before: State, after: State, rows: number[], spaces: nu
 };
 
 /** A u-area whose page is no longer a user page has lost its pin or its count as well, but its owner is to be named, too. */
-const suspectByPages = (before: State, after: State, rows: number[]): void => {
-  for (const frame of changedRows(before.pages, after.pages)) {
+const suspectByPages = ({ before, after, pages }: ChangedRows, rows: number[]): void => {
+  for (const frame of pages) {
     const old = get(before.pages, frame);
     if (old.pins === 0 || old.status === get(after.pages, frame).status) continue;
     for (let index = 0; index < after.envs.length; index++) if (get(after.envs, index).uarea === frame) add(rows, index);
@@ -91,18 +92,19 @@ const suspectByPages = (before: State, after: State, rows: number[]): void => {
 };
 
 /** Everything that speaks of environments, after rows of environments, spaces or pages changed. */
-export const checkEnvsBetween = (before: State, after: State, _deltas: UseMap, out: Violation[]): void => {
+export const checkEnvsBetween = (changed: ChangedRows, _deltas: UseMap, out: Violation[]): void => {
+  const { before, after } = changed;
   const { running } = after.processor;
-  if (before.envs === after.envs && before.spaces === after.spaces && before.pages === after.pages && before.processor.running === running) return;
+  if (changed.envs.length === 0 && changed.spaces.length === 0 && changed.pages.length === 0 && before.processor.running === running) return;
   const rows: number[] = [];
   const spaces: number[] = [];
   if (before.processor.running !== running) {
     if (before.processor.running >= 0) add(rows, before.processor.running);
     if (running >= 0) add(rows, running);
   }
-  suspectByEnvs(before, after, rows, spaces);
-  suspectBySpaces(before, after, rows, spaces);
-  suspectByPages(before, after, rows);
+  suspectByEnvs(changed, rows, spaces);
+  suspectBySpaces(changed, rows, spaces);
+  suspectByPages(changed, rows);
   for (const index of rows) checkEnv(after, index, out);
   for (const directory of spaces) checkSpaceUsers(after, directory, out);
 };

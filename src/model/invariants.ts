@@ -1,5 +1,6 @@
 import { SUBSYSTEMS } from '../abi/subsystems.ts';
 import type { UseMap } from './bindingDeltas.ts';
+import { changedRows } from './changedRows.ts';
 import type { Violation } from './pageInvariants.ts';
 import type { State } from './state.ts';
 import { MODEL_SUBSYSTEMS } from './subsystems.ts';
@@ -13,6 +14,7 @@ export const violations = (s: State): readonly Violation[] => {
   return out;
 };
 
+const IN_ORDER = SUBSYSTEMS.map((name) => MODEL_SUBSYSTEMS[name]);
 const NONE: readonly Violation[] = [];
 
 /** The same as `violations(after)`, given that `before` has none: only what changed is looked at. */
@@ -20,7 +22,8 @@ export const violationsBetween = (before: State, after: State): readonly Violati
   if (before === after) return NONE;
   const out: Violation[] = [];
   const deltas: UseMap = new Map();
-  for (const name of SUBSYSTEMS) MODEL_SUBSYSTEMS[name].usesBetween(before, after, deltas);
-  for (const name of SUBSYSTEMS) MODEL_SUBSYSTEMS[name].violationsBetween(before, after, deltas, out);
+  const changed = changedRows(before, after);
+  for (const subsystem of IN_ORDER) subsystem.usesBetween(changed, deltas);
+  for (const subsystem of IN_ORDER) subsystem.violationsBetween(changed, deltas, out);
   return out.length === 0 ? NONE : out;
 };

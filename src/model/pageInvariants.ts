@@ -1,5 +1,6 @@
 import { hasAllRights } from './capabilities.ts';
-import { changedRows, type UseMap, type Uses } from './bindingDeltas.ts';
+import type { UseMap, Uses } from './bindingDeltas.ts';
+import type { ChangedRows } from './changedRows.ts';
 import { kernelFramesOf } from './exposedRows.ts';
 import { isWithin } from './memory.ts';
 import { geometryOf, type Page, type State } from './state.ts';
@@ -73,14 +74,14 @@ const usesAfter = (before: State, frame: number, delta: Uses): Uses => {
 };
 
 /** Frames whose row, contents, space or recorded uses changed. */
-export const checkFramesBetween = (before: State, after: State, deltas: UseMap, out: Violation[]): void => {
-  if (before.pages === after.pages && before.contents === after.contents && before.spaces === after.spaces && before.envs === after.envs) return;
+export const checkFramesBetween = ({ before, after, pages, contents, spaces, envs }: ChangedRows, deltas: UseMap, out: Violation[]): void => {
+  if (pages.length === 0 && contents.length === 0 && spaces.length === 0 && envs.length === 0) return;
   const touch = (frame: number): void => {
     if (!deltas.has(frame)) deltas.set(frame, UNUSED);
   };
-  for (const frame of changedRows(before.pages, after.pages)) touch(frame);
-  for (const frame of changedRows(before.contents, after.contents)) if ((get(before.contents, frame) === null) !== (get(after.contents, frame) === null)) touch(frame);
-  for (const frame of changedRows(before.spaces, after.spaces)) if ((get(before.spaces, frame) === null) !== (get(after.spaces, frame) === null)) touch(frame);
+  for (const frame of pages) touch(frame);
+  for (const frame of contents) if ((get(before.contents, frame) === null) !== (get(after.contents, frame) === null)) touch(frame);
+  for (const frame of spaces) if ((get(before.spaces, frame) === null) !== (get(after.spaces, frame) === null)) touch(frame);
   for (const [frame, delta] of deltas) {
     if (frame < after.pages.length) checkPage(after, frame, usesAfter(before, frame, delta), out);
     else if (delta.readers !== 0 || delta.pins !== 0 || delta.tables !== 0) out.push({ rule: 'STA-3', message: `frame ${frame}: is used and does not exist` });

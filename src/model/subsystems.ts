@@ -1,5 +1,6 @@
 import type { Subsystem } from '../abi/subsystems.ts';
 import { spaceUses, spaceUsesBetween, uareaUses, uareaUsesBetween, type UseMap } from './bindingDeltas.ts';
+import type { ChangedRows } from './changedRows.ts';
 import type { Edit } from './edit.ts';
 import { checkEnvs, checkEnvsBetween } from './envInvariants.ts';
 import { freeQuanta, leaveSpace, vacate } from './environments.ts';
@@ -12,11 +13,11 @@ export interface ModelSubsystem {
   /** Adds the uses of frames that the subsystem records: bindings, tables, pins. */
   readonly uses: (s: State, uses: UseMap) => void;
   /** Adds by how much they changed. */
-  readonly usesBetween: (before: State, after: State, deltas: UseMap) => void;
+  readonly usesBetween: (changed: ChangedRows, deltas: UseMap) => void;
   /** Reports every sentence of spec/state.md on its rows that does not hold. */
   readonly violations: (s: State, uses: UseMap, out: Violation[]) => void;
-  /** The same over what changed, given that `before` violates nothing. */
-  readonly violationsBetween: (before: State, after: State, deltas: UseMap, out: Violation[]) => void;
+  /** The same over what changed, given that the state before violates nothing. */
+  readonly violationsBetween: (changed: ChangedRows, deltas: UseMap, out: Violation[]) => void;
   /** Takes back what a dying environment has of it. */
   readonly reclaim: (e: Edit, index: number) => void;
 }

@@ -1,5 +1,6 @@
 import { TICKS_MAX } from '../abi/costs.ts';
-import { changedRows, type UseMap } from './bindingDeltas.ts';
+import type { UseMap } from './bindingDeltas.ts';
+import type { ChangedRows } from './changedRows.ts';
 import { areZero } from './envInvariants.ts';
 import { isLive } from './environments.ts';
 import type { Violation } from './pageInvariants.ts';
@@ -33,8 +34,8 @@ export const checkTime = (s: State, _uses: UseMap, out: Violation[]): void => {
 };
 
 /** True when an environment began or ended a life. */
-const livesChanged = (before: State, after: State): boolean => {
-  for (const index of changedRows(before.envs, after.envs)) {
+const livesChanged = ({ before, after, envs }: ChangedRows): boolean => {
+  for (const index of envs) {
     const old = get(before.envs, index);
     const env = get(after.envs, index);
     if (old.status !== env.status || old.generation !== env.generation) return true;
@@ -43,8 +44,9 @@ const livesChanged = (before: State, after: State): boolean => {
 };
 
 /** Quanta that changed, all of them when an environment began or ended a life, and the processor. */
-export const checkTimeBetween = (before: State, after: State, _deltas: UseMap, out: Violation[]): void => {
-  if (livesChanged(before, after)) for (let row = 0; row < after.quanta.length; row++) checkQuantum(after, row, out);
-  else for (const row of changedRows(before.quanta, after.quanta)) checkQuantum(after, row, out);
+export const checkTimeBetween = (changed: ChangedRows, _deltas: UseMap, out: Violation[]): void => {
+  const { after } = changed;
+  if (livesChanged(changed)) for (let row = 0; row < after.quanta.length; row++) checkQuantum(after, row, out);
+  else for (const row of changed.quanta) checkQuantum(after, row, out);
   checkProcessor(after, out);
 };

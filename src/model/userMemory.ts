@@ -1,7 +1,7 @@
 import { PAGE_BYTES, UADDRS, ULIM, UTOP, UVPT } from '../abi/addressMap.ts';
 import { Broken } from '../abi/broken.ts';
 import { PF } from '../abi/vectors.ts';
-import { withBytes, withWord, wordIn } from './contents.ts';
+import { withBytes, withWord, withWords, wordIn, type WordAt } from './contents.ts';
 import { byteOf, BYTE_UNITS, quotient, remainder, weightIf, wordOfBytes } from './digits.ts';
 import { begin } from './edit.ts';
 import { exposedWord } from './exposure.ts';
@@ -181,6 +181,16 @@ export const withBytesAt = (s: State, va: number, bytes: readonly number[]): Sta
     e.contents = set(e.contents, frame, withBytes(contents, remainder(at, PAGE_BYTES), bytes, done, count));
     done += count;
   }
+  return e;
+};
+
+/** The state with words [from, from + count) of a list stored, all in one page that the running environment has just written to. */
+export const withWordsAt = (s: State, words: readonly WordAt[], from: number, count: number): State => {
+  const { frame } = translate(s, directoryOf(s), words[from].address, true, true);
+  const contents = get(s.contents, frame);
+  if (contents === null) throw new Broken('STA-1', `a writable binding names frame ${frame}, which is no user page`);
+  const e = begin(s);
+  e.contents = set(s.contents, frame, withWords(contents, words, from, count));
   return e;
 };
 

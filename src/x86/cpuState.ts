@@ -67,9 +67,13 @@ export function loadCpu(cpu: Cpu, state: CpuState): void {
   cpu.regs.set(state.regs);
   cpu.eip = state.eip;
   for (let i = 0; i < cpu.segments.length; i++) cpu.segments[i].set(state.segments[i].selector, state.segments[i]);
-  Object.assign(cpu.gdtr, state.gdtr);
-  Object.assign(cpu.idtr, state.idtr);
-  Object.assign(cpu.tr, state.tr);
+  cpu.gdtr.base = state.gdtr.base;
+  cpu.gdtr.limit = state.gdtr.limit;
+  cpu.idtr.base = state.idtr.base;
+  cpu.idtr.limit = state.idtr.limit;
+  cpu.tr.selector = state.tr.selector;
+  cpu.tr.base = state.tr.base;
+  cpu.tr.limit = state.tr.limit;
   cpu.halted = state.halted;
   cpu.shutDown = state.shutDown;
   cpu.retired = state.retired;

@@ -48,6 +48,15 @@ export class Machine {
     this.#loadAllButRam(bootState);
   }
 
+  /** Becomes what another machine of the same size is. */
+  copyFrom(other: Machine): void {
+    this.ram.copyFrom(other.ram);
+    for (let i = 0; i < this.cpus.length; i++) loadCpu(this.cpus[i], saveCpu(other.cpus[i]));
+    this.timer.deadline = other.timer.deadline;
+    this.timer.vector = other.timer.vector;
+    this.clock = other.clock;
+  }
+
   /** The same as `load` for a state that differs from the present one in these lines of RAM only. */
   loadLines(state: MachineState, lines: Int32Array): void {
     this.ram.copyLines(state.ramWords, lines);

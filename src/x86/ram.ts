@@ -1,6 +1,7 @@
 /** Bytes in one line of the dirty tracking, as a power of two. */
 const LINE_SHIFT = 6;
-const LINE_WORDS = 1 << (LINE_SHIFT - 2);
+const LINE_BYTES = 1 << LINE_SHIFT;
+const LINE_WORDS = LINE_BYTES / 4;
 /** Flag of a line that is listed in `stepDirty`. */
 const STEP = 1;
 /** Flag of a line that is listed in `bootDirty`. */
@@ -90,10 +91,23 @@ export class Ram {
     for (let i = 0; i < 4; i++) this.#storeByte(at + i, value >> (8 * i));
   }
 
+  /** Of whole lines only those that are not zero yet are written: a kernel clears pages of which most never held anything. */
   fillZero(pa: number, lengthBytes: number): void {
     const end = this.#checkedEnd(pa, lengthBytes);
-    this.bytes.fill(0, pa, end);
-    this.#markRange(pa, end);
+    if (((pa | end) & (LINE_BYTES - 1)) !== 0) {
+      this.bytes.fill(0, pa, end);
+      this.#markRange(pa, end);
+      return;
+    }
+    const { words } = this;
+    for (let line = pa >> LINE_SHIFT; line < end >> LINE_SHIFT; line++) {
+      const first = line * LINE_WORDS;
+      let any = 0;
+      for (let word = first; word < first + LINE_WORDS; word++) any |= words[word];
+      if (any === 0) continue;
+      words.fill(0, first, first + LINE_WORDS);
+      if (this.#flags[line] !== BOTH) this.#mark(line);
+    }
   }
 
   copyIn(pa: number, source: Uint8Array): void {
@@ -127,9 +141,10 @@ export class Ram {
   resetTo(image: Uint8Array | Int32Array): void {
     if (image.byteLength !== this.sizeBytes) throw new RangeError('boot image and RAM differ in size');
     const source = image instanceof Int32Array ? image : new Int32Array(image.slice().buffer);
-    for (let i = 0; i < this.bootDirtyCount; i++) {
-      const first = this.bootDirty[i] * LINE_WORDS;
-      for (let word = first; word < first + LINE_WORDS; word++) this.words[word] = source[word];
+    const { words, bootDirty, bootDirtyCount } = this;
+    for (let i = 0; i < bootDirtyCount; i++) {
+      const first = bootDirty[i] * LINE_WORDS;
+      for (let word = first; word < first + LINE_WORDS; word++) words[word] = source[word];
     }
     this.markBoot();
   }
@@ -142,6 +157,12 @@ export class Ram {
       this.words[word] = image[word];
       this.#mark(word >> (LINE_SHIFT - 2));
     }
+  }
+
+  /** Takes over the contents of another RAM of the same size; nothing of it counts as written since the last drain. */
+  copyFrom(other: Ram): void {
+    this.words.set(other.words);
+    this.drainStep();
   }
 
   /** Replaces lines by those of an image, through the barrier. */

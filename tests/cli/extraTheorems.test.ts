@@ -2,11 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { SMALL } from '../../src/abi/geometry.ts';
 import { runExtra } from '../../src/cli/verify/extraTheorems.ts';
 import type { ExtraTheorem } from '../../src/cli/verify/extraTheorems.ts';
-import type { Lane } from '../../src/cli/verify/unitLanes.ts';
+import type { Lane } from '../../src/cli/verify/workerLanes.ts';
+import type { Unit } from '../../src/check/theoremUnits.ts';
+import type { UnitRequest } from '../../src/check/unitWorker.ts';
 
 const seeds: number[] = [];
 const THEOREM: ExtraTheorem = { id: 'P2', name: 'test', timeShare: 0, unitsMax: Infinity };
-const lane = (refutedAt: number): Lane => (_theorem, _geometry, seed) => {
+const lane = (refutedAt: number): Lane<UnitRequest, Unit> => ({ seed }) => {
   seeds.push(seed);
   return Promise.resolve({ scenarios: 2, steps: 5, refuted: seeds.length === refutedAt ? 'no' : null });
 };

@@ -34,14 +34,14 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const isOrderly = (ran: Ran, statuses: readonly number[]): boolean => (ran.status === 2 ? isRefusal(ran) : statuses.includes(ran.status)) && readdirSync(empty).length === 0;
 
 const wordsOf = (): fc.Arbitrary<string[]> => {
-  const options = ['scenarios', 'steps', 'time', 'seed', 'shard', 'workers', 'geometry', 'report', 'json', 'mutant', 'kind', 'without', 'help', 'version', ''];
+  const options = ['scenarios', 'steps', 'time', 'seed', 'shard', 'workers', 'geometry', 'report', 'json', 'mutant', 'kind', 'without', 'meta', 'engine', 'operation', 'credentials', 'help', 'version', ''];
   const value = fc.oneof(
     fc.constantFrom('1', '0', '-1', '1e9', '99999999999999999999', '1/2', '2/1', '0/0', '/', 'small', 'Large', 'NaN', 'Infinity', '', '\0', '\n', '..', '/dev/null', 'P1', 'P0', 'P2000', '--', '-', '💥', 'x'.repeat(5000)),
     fc.string(), fc.integer().map(String), fc.double().map(String),
   );
   const option = fc.tuple(fc.constantFrom(...options), fc.option(value)).map(([name, given]) => (given === null ? [`--${name}`] : [`--${name}=${given}`]));
   const word = fc.oneof({ weight: 3, arbitrary: option }, { weight: 2, arbitrary: value.map((v) => [v]) }, { weight: 1, arbitrary: fc.constantFrom(['--seed', '1'], ['--json'], ['--scenarios', '9']) });
-  const command = fc.constantFrom('verify', 'merge', 'replay', 'x86 run', 'x86', 'help', '--version', 'Verify', '', 'toString', '__proto__');
+  const command = fc.constantFrom('verify', 'merge', 'replay', 'x86 run', 'x86', 'udf', 'udf check', 'udf run', 'udf asm', 'udf disasm', 'udf conformance-plugin', 'help', '--version', 'Verify', '', 'toString', '__proto__');
   return fc.tuple(command, fc.array(word, { maxLength: 5 })).map(([name, words]) => name.split(' ').concat(words.flat()));
 };
 

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -62,6 +62,23 @@ describe('ensureBuilt', () => {
     write('src/c.ts', 'export const c = 1;\n');
     expect(run()).toEqual(QUIET);
     expect([built('a.js'), built('c.js')]).toEqual([true, true]);
+  });
+
+  it('bundles the workers of a campaign with what they import, and again if a bundle is missing', () => {
+    write('src/a.ts', 'export const a = 41;\n');
+    write('src/check/oneWorker.ts', "import { a } from '../a.ts';\nconsole.log(a + 1);\n");
+    expect(run()).toEqual(QUIET);
+    const file = join(root, 'dist/bundles/oneWorker.js');
+    const bundle = readFileSync(file, 'utf8');
+    expect(bundle).not.toContain('import');
+    expect(spawnSync(process.execPath, [file], { encoding: 'utf8' }).stdout).toBe('42\n');
+    rmSync(file);
+    expect(run()).toEqual(QUIET);
+    expect(built('bundles/oneWorker.js')).toBe(true);
+
+    rmSync(join(root, 'src/check/oneWorker.ts'));
+    expect(run()).toEqual(QUIET);
+    expect([built('bundles/oneWorker.js'), built('check/oneWorker.js')]).toEqual([false, false]);
   });
 
   it('checks types only when asked, and an install survives what does not parse', () => {

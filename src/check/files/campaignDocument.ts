@@ -43,6 +43,11 @@ export const CampaignSchema = Schema.Struct({
   theorems: list(Schema.Struct({ id: Schema.String, name: Schema.String, scenarios: Natural, steps: Natural, refuted: Natural })),
   coverage: Schema.Struct({ cells: Natural, hit: Natural, impossible: Natural, missed: list(Schema.String), contradicted: list(Schema.String) }),
   depth: Schema.Struct({ acceptedMedian: Natural, distinctStates: Natural }),
+  /** Programs of P11 to P14, and what the accepted ones were seen to do; null if none was run. */
+  downloaded: Schema.NullOr(Schema.Struct({
+    programs: Natural, accepted: Natural, loops: Natural, metadataBranches: Natural, spills: Natural, emissions: Natural, instructions: Natural,
+    generators: list(Schema.Struct({ name: Schema.String, programs: Natural, accepted: Natural })),
+  })),
   counterexamples: list(CounterexampleSchema),
   /** What parts of a campaign are added up from. */
   totals: Schema.Struct({

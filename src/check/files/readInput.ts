@@ -10,13 +10,13 @@ const open = (path: string): number => {
   }
 };
 
-/** The bytes of a regular file of at most so many bytes. @throws FileError */
-export const readInput = (path: string, bytesMax: number): Uint8Array => {
+/** The bytes of a regular file of at most so many bytes; `mend` is what to do about a longer one. @throws FileError */
+export const readInput = (path: string, bytesMax: number, mend = 'give a file that xok wrote'): Uint8Array => {
   const handle = open(path);
   try {
     const status = fstatSync(handle);
     if (!status.isFile()) throw new FileError(path, '', 'is not a regular file', 'give the path of a file');
-    if (status.size > bytesMax) throw new FileError(path, '', `is longer than ${bytesMax} bytes`, 'give a file that xok wrote');
+    if (status.size > bytesMax) throw new FileError(path, '', `is longer than ${bytesMax} bytes`, mend);
     return readFileSync(handle);
   } catch (error) {
     if (error instanceof FileError) throw error;

@@ -11,7 +11,8 @@ import { writeAtomically } from './writeAtomically.ts';
 
 /** Steps of one scenario file at most. */
 export const FILE_STEPS_MAX = 4096;
-const BYTES_MAX = 16 * 1024 * 1024;
+/** Bytes of a scenario file at most. */
+export const SCENARIO_BYTES_MAX = 16 * 1024 * 1024;
 const FORMAT_VERSION = 1;
 
 const TEXT = Schema.String.check(Schema.isMaxLength(4096));
@@ -90,7 +91,7 @@ export const encodeScenario = (scenario: ScenarioFile): string => {
 };
 
 /** Reads a scenario file. @throws FileError */
-export const readScenario = (file: string): ScenarioFile => decodeScenario(file, readInput(file, BYTES_MAX));
+export const readScenario = (file: string): ScenarioFile => decodeScenario(file, readInput(file, SCENARIO_BYTES_MAX));
 
 /** Writes a scenario file. @throws FileError */
 export const writeScenario = (file: string, scenario: ScenarioFile): void => writeAtomically(file, encodeScenario(scenario));

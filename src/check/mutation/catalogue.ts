@@ -24,8 +24,8 @@ const twinsOf = (guards: readonly Mutant[]): readonly Mutant[] => {
 export const allMutants = (): readonly Mutant[] => {
   const guards = guardMutants(DIST);
   return [
-    ...guards, ...mutantsOf('kernel.json', 'kernel', read('kernel.json')), ...twinsOf(guards.filter((guard) => guard.rule !== RECORD_REFUSED)),
-    ...mutantsOf('model.json', 'model', read('model.json')), ...mutantsOf('harness.json', 'harness', read('harness.json')),
+    ...guards, ...mutantsOf('kernel.json', 'kernel', read('kernel.json')), ...mutantsOf('udf-kernel.json', 'kernel', read('udf-kernel.json')), ...twinsOf(guards.filter((guard) => guard.rule !== RECORD_REFUSED)),
+    ...mutantsOf('model.json', 'model', read('model.json')), ...mutantsOf('udf-model.json', 'model', read('udf-model.json')), ...mutantsOf('harness.json', 'harness', read('harness.json')),
   ];
 };
 

@@ -2,7 +2,9 @@ import { parentPort } from 'node:worker_threads';
 import { mutantOf } from './catalogue.ts';
 import { harnessTrial } from './harnessTrial.ts';
 import { tryMutant } from './trial.ts';
-import type { TrialResult } from './trial.ts';
+import type { TrialRequest, TrialResult } from './trial.ts';
+import { isUdfMutant } from './udfMutantKit.ts';
+import { tryUdfMutant } from './udfTrial.ts';
 
 /** What the pool asks of a worker: one mutant. */
 export interface MutantJob {
@@ -21,11 +23,17 @@ export type MutantAnswer =
 const answer = (message: MutantAnswer): void => parentPort?.postMessage(message);
 const beat = (): void => answer({ kind: 'beat' });
 
+/** The trial that a mutant's kind and file ask for. */
+const trialOf = (request: TrialRequest): Promise<TrialResult> => {
+  if (request.mutant.kind === 'harness') return harnessTrial(request.mutant, beat);
+  return isUdfMutant(request.mutant) ? tryUdfMutant(request, beat) : tryMutant(request, beat);
+};
+
 const serve = async (job: MutantJob): Promise<void> => {
   const started = performance.now();
   try {
     const mutant = mutantOf(job.id);
-    const result = mutant.kind === 'harness' ? await harnessTrial(mutant, beat) : await tryMutant({ ...job, mutant }, beat);
+    const result = await trialOf({ ...job, mutant });
     answer({ kind: 'done', result, seconds: (performance.now() - started) / 1000 });
   } catch (error) {
     answer({ kind: 'error', message: error instanceof Error ? error.message : String(error) });

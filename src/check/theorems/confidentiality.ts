@@ -2,7 +2,7 @@ import { PAGE_BYTES } from '../../abi/addressMap.ts';
 import { frameMapOf, SAVE_AREA_BYTES } from '../../abi/frameMap.ts';
 import type { CallName } from '../../abi/calls.ts';
 import { CAPABILITY_BYTES, ENTRY, UAREA } from '../../abi/layout.ts';
-import type { Geometry } from '../../abi/geometry.ts';
+import type { BootConfiguration, Geometry } from '../../abi/geometry.ts';
 import type { Env, State } from '../../model/state.ts';
 import { get } from '../../model/vector.ts';
 import { Abstraction } from '../../refine/abstraction.ts';
@@ -66,7 +66,9 @@ export class PairRunner {
   readonly #geometry: Geometry;
   readonly #arena: Arena;
   readonly #draw = new Draw(new Int32Array(0));
+  /** The other machine, one of each size, which is made a copy of the one of each pair; and what reads it, by what was booted. */
   readonly #twins = new Map<number, Machine>();
+  readonly #abstractions = new Map<BootConfiguration, Abstraction>();
 
   constructor(kit: Kit, geometry: Geometry) {
     this.#kit = kit;
@@ -121,12 +123,21 @@ export class PairRunner {
     if (why !== null) report.refuted = { scenario: index, step, why: `env ${u} can tell: ${why}` };
   }
 
+  #abstractionOf(machine: Machine, boot: BootConfiguration): Abstraction {
+    const known = this.#abstractions.get(boot);
+    if (known !== undefined) return known;
+    const fresh = new Abstraction(machine, boot);
+    this.#abstractions.set(boot, fresh);
+    return fresh;
+  }
+
   /** A copy of the machine in which what u cannot see is different; TLB and dead stack words included. */
   #twin(stage: Stage, s: State, draw: Draw, u: number, step: Step): Twin {
     const size = stage.machine.ram.sizeBytes;
     let machine = this.#twins.get(size);
     if (machine === undefined) this.#twins.set(size, (machine = new Machine(size)));
-    machine.load(stage.machine.save());
+    machine.copyFrom(stage.machine);
+    const abstraction = this.#abstractionOf(machine, s.boot);
     const cpu = machine.cpus[0];
     cpu.loadCr3(cpu.cr3);
     cpu.cr2 = draw.word() | 0;
@@ -134,9 +145,7 @@ export class PairRunner {
     const rows = varyRegisters(machine, s, draw, u, step);
     const entries = varyEntries(machine, s, draw, u);
     const runner = varyRunner(machine, s, draw, u, step);
-    const abstraction = new Abstraction(machine, s.boot);
-    machine.ram.drainStep();
-    return { side: { machine, kernel: this.#kit.attachKernel(machine), state: abstraction.full() }, abstraction, varied: runner || entries > 0 || rows.size > 0 || frames.size > 0, frames, rows };
+    return { side: { machine, kernel: this.#kit.attachKernel(machine), state: abstraction.step(s) }, abstraction, varied: runner || entries > 0 || rows.size > 0 || frames.size > 0, frames, rows };
   }
 }
 

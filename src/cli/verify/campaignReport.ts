@@ -18,6 +18,7 @@ export interface CampaignFacts extends Pick<CampaignDocument, 'source' | 'seed' 
   readonly totals: Totals;
   /** Theorems with runs of their own. */
   readonly extra: readonly TheoremRow[];
+  readonly downloaded: CampaignDocument['downloaded'];
   readonly counterexamples: readonly CampaignCounterexample[];
 }
 
@@ -50,6 +51,7 @@ export const campaignDocument = (facts: CampaignFacts, model: Model): CampaignDo
     theorems: [...runningRows(facts), ...extra],
     coverage: coverageReport(model, new Map(Object.entries(totals.coverage))),
     depth: { acceptedMedian: acceptedMedian(totals), distinctStates: decodeSketch(totals.distinct).estimate() },
+    downloaded: facts.downloaded,
     counterexamples: facts.counterexamples.toSorted((a, b) => a.scenario - b.scenario),
     totals: { idleSteps: totals.idleSteps, coverage: sorted(totals.coverage), accepted: sorted(totals.accepted), distinct: totals.distinct },
   };

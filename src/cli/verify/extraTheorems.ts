@@ -2,7 +2,8 @@ import { SMALL } from '../../abi/geometry.ts';
 import type { Geometry } from '../../abi/geometry.ts';
 import { blockSeed } from '../../check/block.ts';
 import type { TheoremOfUnits, Unit } from '../../check/theoremUnits.ts';
-import type { Lane } from './unitLanes.ts';
+import type { UnitRequest } from '../../check/unitWorker.ts';
+import type { Lane } from './workerLanes.ts';
 
 /** What a theorem with runs of its own is asked to do. */
 export interface ExtraRequest {
@@ -57,7 +58,7 @@ const addUp = (done: ReadonlyMap<number, Unit>, seed: number): ExtraResult => {
 };
 
 /** Runs a theorem's share of a campaign, a unit on each lane, until one refutes it or the user interrupts. */
-export const runExtra = async (theorem: ExtraTheorem, request: ExtraRequest, lanes: readonly Lane[], signal: AbortSignal): Promise<ExtraResult> => {
+export const runExtra = async (theorem: ExtraTheorem, request: ExtraRequest, lanes: readonly Lane<UnitRequest, Unit>[], signal: AbortSignal): Promise<ExtraResult> => {
   const { seed, scenarios, shard } = request;
   const geometry = request.geometry.frames > FRAMES_MAX ? SMALL : request.geometry;
   const units = Math.min(theorem.unitsMax, Math.ceil(scenarios / SCENARIOS_PER_UNIT));
@@ -68,7 +69,7 @@ export const runExtra = async (theorem: ExtraTheorem, request: ExtraRequest, lan
     while (next < units && !isRefuted && !signal.aborted) {
       const j = next;
       next += shard.count;
-      const unit = await lane(theorem.id, geometry, blockSeed(seed, j) >>> 0);
+      const unit = await lane({ theorem: theorem.id, geometry, seed: blockSeed(seed, j) >>> 0 });
       done.set(j, unit);
       isRefuted ||= unit.refuted !== null;
     }

@@ -17,6 +17,17 @@ const coverageText = (document: CampaignDocument): string => {
   return lines.join('\n');
 };
 
+/** What the programs of P11 to P14 were like. */
+const downloadedText = ({ downloaded }: CampaignDocument): string[] => {
+  if (downloaded === null) return [];
+  const { programs, accepted, generators, loops, metadataBranches, spills, emissions, instructions } = downloaded;
+  const share = (part: number, whole: number): string => `${whole === 0 ? 0 : Math.round((100 * part) / whole)} %`;
+  return [
+    `programs  ${grouped(programs)} drawn, accepted ${generators.map((g) => `${share(g.accepted, g.programs)} of ${grouped(g.programs)} ${g.name}`).join(', ')}; ${grouped(instructions)} instructions run`,
+    `accepted  ${grouped(accepted)}, of which ${share(loops, accepted)} loop, ${share(metadataBranches, accepted)} branch on metadata, ${share(spills, accepted)} spill, ${share(emissions, accepted)} emit`,
+  ];
+};
+
 /** The words of the request that repeat a campaign. */
 const repetition = ({ seed, request, shard }: CampaignDocument, named: readonly string[]): string => {
   const words = ['xok verify', ...named, `--scenarios ${request.scenarios}`, `--seed ${seed}`];
@@ -37,6 +48,7 @@ export const printReport = (document: CampaignDocument, named: readonly string[]
     coverageText(document),
     `depth     ${depth.acceptedMedian} accepted changes in the median scenario, about ${grouped(depth.distinctStates)} distinct final states`,
     `speed     ${grouped(scenarios)} scenarios, ${grouped(steps)} steps, ${grouped(entries)} kernel entries in ${seconds.toFixed(1)} s: ${grouped(stepsPerSecond)} steps/s, ${microsecondsPerStepAndCore.toFixed(1)} µs per step and core`,
+    ...downloadedText(document),
     `state     ${stateHash}`,
     `source    ${document.source.version}, interface ${document.source.interface}, program ${document.source.hash}`,
     `repeat    ${repetition(document, named)}`,

@@ -1,11 +1,9 @@
 import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
-import { isAbsolute, join, relative, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { INTERFACE_VERSION } from '../../abi/layout.ts';
 import type { CampaignCounterexample } from '../../check/files/campaignDocument.ts';
-import { FileError } from '../../check/files/fileError.ts';
 import { encodeScenario } from '../../check/files/scenarioFile.ts';
-import { writeAtomically } from '../../check/files/writeAtomically.ts';
 import type { RunningTheorem } from '../../check/findings.ts';
 import type { Kit } from '../../check/kit.ts';
 import type { Counterexample } from '../../check/totals.ts';
@@ -14,6 +12,7 @@ import { Performance } from '../scenario/performScenario.ts';
 import type { PerformedStep } from '../scenario/performScenario.ts';
 import { isBroken, showRefuted } from '../scenario/showFinding.ts';
 import { UsageError } from '../usageError.ts';
+import { saveText, shownPath } from './saveText.ts';
 
 /** The folder for counterexamples. @throws UsageError if the given one is no folder */
 export const reportFolder = (given: string | null, cwd: string): string => {
@@ -35,22 +34,6 @@ const perform = (kit: Kit, { boot, steps }: Counterexample, without: readonly Ru
   return performed;
 };
 
-const shownPath = (path: string, cwd: string): string => {
-  const inside = relative(cwd, path);
-  return inside.startsWith('..') || isAbsolute(inside) ? path : inside;
-};
-
-/** Why a counterexample could not be saved must not hide the counterexample. */
-const save = (path: string, text: string): string | null => {
-  try {
-    writeAtomically(path, text);
-    return null;
-  } catch (error) {
-    if (error instanceof FileError) return error.message;
-    throw error;
-  }
-};
-
 /** Saves a counterexample as a scenario file; gives its row in the report and what is to be printed. */
 export const saveCounterexample = (
   kit: Kit, found: Counterexample, seed: number, without: readonly RunningTheorem[], folder: string, cwd: string,
@@ -59,7 +42,7 @@ export const saveCounterexample = (
   const performed = perform(kit, found, without);
   const text = encodeScenario({ interface: INTERFACE_VERSION, finding, found: { seed, scenario, stepsDrawn }, boot, steps: performed });
   const path = join(folder, `${finding.theorem}-${finding.rule}-${createHash('sha256').update(text).digest('hex').slice(0, 8)}.json`);
-  const problem = save(path, text);
+  const problem = saveText(path, text);
   const file = shownPath(path, cwd);
   const { theorem, rule, message, path: place, want, got } = finding;
   return {

@@ -1,5 +1,7 @@
 import { RUNNING_THEOREMS } from '../../check/findings.ts';
 import type { RunningTheorem } from '../../check/findings.ts';
+import { UDF_THEOREMS } from '../../check/udf/udfFinding.ts';
+import type { UdfTheorem } from '../../check/udf/udfFinding.ts';
 import { UsageError } from '../usageError.ts';
 import { EXTRA_THEOREMS } from './extraTheorems.ts';
 import type { ExtraTheorem } from './extraTheorems.ts';
@@ -10,17 +12,23 @@ export const RUNNING_NAMES: Readonly<Record<RunningTheorem, string>> = {
   P8: 'memory isolation', P9: 'conservation, clean reuse', P19: 'availability', P21: 'exposure',
 };
 
+/** Names of the theorems on downloaded code, which have a campaign of their own. */
+export const UDF_NAMES: Readonly<Record<UdfTheorem, string>> = {
+  P11: 'determinism of downloaded code', P12: 'memory safety of downloaded code', P13: 'termination of downloaded code', P14: 'soundness of the verifier',
+};
+
 /** P0 is checked whenever a machine boots, with P1. */
 const ALIASES: Readonly<Record<string, string>> = { P0: 'P1' };
 
 /** Every ID that a command line may name. */
-export const theoremIds = (): readonly string[] => [...Object.keys(ALIASES), ...RUNNING_THEOREMS, ...EXTRA_THEOREMS.map(({ id }) => id)];
+export const theoremIds = (): readonly string[] => [...Object.keys(ALIASES), ...RUNNING_THEOREMS, ...EXTRA_THEOREMS.map(({ id }) => id), ...UDF_THEOREMS];
 
 /** What a campaign checks. */
 export interface Selection {
   readonly running: readonly RunningTheorem[];
   readonly without: readonly RunningTheorem[];
   readonly extra: readonly ExtraTheorem[];
+  readonly downloaded: readonly UdfTheorem[];
 }
 
 /** The theorems that the words name; all if there are none. @throws UsageError */
@@ -34,5 +42,6 @@ export const selectTheorems = (words: readonly string[]): Selection => {
     running: RUNNING_THEOREMS.filter(isWanted),
     without: RUNNING_THEOREMS.filter((id) => !isWanted(id)),
     extra: EXTRA_THEOREMS.filter(({ id }) => isWanted(id)),
+    downloaded: UDF_THEOREMS.filter(isWanted),
   };
 };

@@ -7,6 +7,8 @@ import { runCampaign } from '../../check/campaign.ts';
 import type { CampaignRequest, CampaignResult } from '../../check/campaign.ts';
 import type { CampaignDocument } from '../../check/files/campaignDocument.ts';
 import { cleanKit } from '../../check/programs.ts';
+import type { Unit } from '../../check/theoremUnits.ts';
+import type { UnitRequest } from '../../check/unitWorker.ts';
 import { emptyTotals } from '../../check/totals.ts';
 import { SHARDS_MAX } from '../commands.ts';
 import type { Io } from '../io.ts';
@@ -14,14 +16,15 @@ import type { Parsed } from '../options.ts';
 import { programHash, programVersion } from '../program.ts';
 import { UsageError } from '../usageError.ts';
 import { campaignDocument, exitOf } from './campaignReport.ts';
+import { downloadedOf } from './downloadedCode.ts';
 import { printReport } from './printReport.ts';
 import { runExtra } from './extraTheorems.ts';
 import { ProgressLine } from './progressLine.ts';
 import { reportFolder, saveCounterexample } from './saveCounterexample.ts';
 import { shardScenarios } from './shards.ts';
-import { UnitLanes } from './unitLanes.ts';
 import { selectTheorems } from './theorems.ts';
 import type { Selection } from './theorems.ts';
+import { WorkerLanes } from './workerLanes.ts';
 
 const SECONDS_USUAL = 60;
 /** Beyond so many scenarios the runs of single theorems take seconds, so that people are told. */
@@ -99,7 +102,7 @@ const extraOf = async (order: Order, scenarios: number, io: Io): Promise<Extra> 
   const { seed, shard, workers } = order.campaign;
   const geometry = geometryOf(order.geometry, 0);
   const extra: Extra = { rows: [], counterexamples: [], texts: [] };
-  const threads = new UnitLanes(order.selection.extra.length === 0 ? 0 : workers);
+  const threads = new WorkerLanes<UnitRequest, Unit>('unitWorker', order.selection.extra.length === 0 ? 0 : workers);
   for (const theorem of order.selection.extra) {
     const { id, name } = theorem;
     if (scenarios >= LONG_SCENARIOS) io.err(`${id}, ${name}: runs of its own\n`);
@@ -123,14 +126,16 @@ export const verify = async (parsed: Parsed, io: Io): Promise<number> => {
   const scenarios = repeating(order, result);
   const kit = cleanKit();
   const extra = await extraOf(order, scenarios, io);
+  const downloaded = await downloadedOf({ ...campaign, theorems: selection.downloaded, scenarios, isAlone: selection.running.length === 0, folder: order.folder }, io);
   const saved = result.totals.counterexamples.toSorted((a, b) => a.scenario - b.scenario).map((found) => saveCounterexample(kit, found, campaign.seed, selection.without, order.folder, io.cwd));
   const document = campaignDocument({
     source, seed: campaign.seed, shard, interrupted: io.signal.aborted, seconds: result.seconds,
     coreSeconds: result.seconds * Math.min(campaign.workers, availableParallelism()),
-    request: { scenarios, steps: campaign.steps, geometry, theorems: [...selection.running, ...selection.extra.map(({ id }) => id)] },
-    totals: result.totals, extra: extra.rows, counterexamples: [...saved.map(({ row }) => row), ...extra.counterexamples],
+    request: { scenarios, steps: campaign.steps, geometry, theorems: [...selection.running, ...selection.extra.map(({ id }) => id), ...selection.downloaded] },
+    totals: result.totals, extra: [...extra.rows, ...downloaded.rows], downloaded: downloaded.section,
+    counterexamples: [...saved.map(({ row }) => row), ...extra.counterexamples, ...downloaded.counterexamples],
   }, kit.model);
-  const texts = [...saved.map(({ text }) => text), ...extra.texts];
+  const texts = [...saved.map(({ text }) => text), ...extra.texts, ...downloaded.texts];
   if (parsed.flag('json')) {
     io.err(texts.join('\n'));
     io.out(`${JSON.stringify(document)}\n`);

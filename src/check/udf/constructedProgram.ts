@@ -1,0 +1,293 @@
+import { UDF_HELPERS, UDF_KINDS } from '../../abi/udf.ts';
+import type { UdfHelper, UdfKind, UdfProgram } from '../../abi/udf.ts';
+import { UDF_ARITHMETIC, UDF_CONDITIONS, UDF_LOADS, UDF_STORES } from '../../abi/udfInstructions.ts';
+import type { UdfWidth } from '../../abi/udfInstructions.ts';
+import { OTHER_ROWS, SPECIAL_CONSTANTS } from './drawnOperands.ts';
+import { ProgramBuilder } from './programBuilder.ts';
+import type { Label, Second } from './programBuilder.ts';
+import type { ProgramDraw } from './programDraw.ts';
+
+/** R6 keeps the address of the metadata; R7 to R9 count turns and walk, R0 to R5 are for everything. */
+const METADATA = 6;
+const COUNTERS = [7, 8] as const;
+const WALKER = 9;
+const SCRATCH = 6;
+const FRAME_POINTER = 10;
+const SLOTS = 12;
+const STATEMENTS_MAX = 14;
+const TURNS_MAX = 9;
+const FUNCTIONS_MAX = 2;
+const BITS: Readonly<Record<string, number>> = { U8: 1, U16: 2, U32: 4, U64: 8, S8: 1, S16: 2, S32: 4 };
+const CLAIMS: readonly number[] = [0, 8, 16, 64, 64, 128, 512, 4096];
+/** In so many of a hundred statements something is left out or a little off: the verifier must refuse most of them. */
+const RISKY_PERCENT = 2;
+
+/** What holds a value at a place of the program under construction. */
+interface Held {
+  /** R0 to R5. */
+  readonly registers: boolean[];
+  /** Slots of eight bytes below R10. */
+  readonly slots: boolean[];
+}
+
+const copyOf = ({ registers, slots }: Held): Held => ({ registers: registers.slice(), slots: slots.slice() });
+const both = (a: Held, b: Held): Held => ({ registers: a.registers.map((held, i) => held && b.registers[i]), slots: a.slots.map((held, i) => held && b.slots[i]) });
+const become = (held: Held, other: Held): void => {
+  other.registers.forEach((is, i) => { held.registers[i] = is; });
+  other.slots.forEach((is, i) => { held.slots[i] = is; });
+};
+const indicesOf = (held: readonly boolean[]): readonly number[] => held.flatMap((is, i) => (is ? [i] : []));
+
+/** Builds one program that is meant to be accepted: bounds by claims and comparisons, loops that count, spills, calls. */
+class Constructor {
+  readonly #b = new ProgramBuilder();
+  readonly #draw: ProgramDraw;
+  readonly #kind: UdfKind;
+  /** Bytes of metadata that are known to be there. */
+  readonly #known: number;
+  readonly #functions: Label[] = [];
+  #turns = 0;
+  #loops = 0;
+  #isLocal = false;
+
+  constructor(draw: ProgramDraw, kind: UdfKind, known: number) {
+    this.#draw = draw;
+    this.#kind = kind;
+    this.#known = known;
+  }
+
+  words(lengthChecked: boolean): Uint8Array {
+    const b = this.#b;
+    const end: Label = { place: 0 };
+    b.move(METADATA, { register: 1 });
+    const given = UDF_KINDS[this.#kind].length;
+    if (lengthChecked) {
+      b.move(0, { constant: 1 });
+      b.branch('JLT', 64, 2, { constant: this.#known }, end);
+    }
+    const held: Held = { registers: [lengthChecked, true, true, given > 2, false, false], slots: Array.from({ length: SLOTS }, () => false) };
+    this.#block(held, 2 + this.#draw.below(STATEMENTS_MAX), 0);
+    // Whatever was computed may show in the answer.
+    if (!held.registers[0] || this.#draw.chance(30)) b.move(0, held.registers.includes(true) && this.#draw.chance(50) ? { register: this.#holding(held) } : { constant: 0 });
+    b.here(end);
+    b.exit();
+    for (const label of this.#functions) this.#localFunction(label);
+    return b.words();
+  }
+
+  /** A function of its own frame: scalars in R1 and R2, one result. */
+  #localFunction(label: Label): void {
+    this.#b.here(label);
+    this.#isLocal = true;
+    const held: Held = { registers: [false, true, true, false, false, false], slots: Array.from({ length: SLOTS }, () => false) };
+    this.#block(held, 1 + this.#draw.below(4), 1);
+    this.#b.move(0, this.#value(held));
+    this.#b.exit();
+  }
+
+  #block(held: Held, statements: number, depth: number): void {
+    for (let i = 0; i < statements; i++) {
+      this.#draw.nextStatement();
+      this.#statement(held, depth);
+    }
+  }
+
+  #statement(held: Held, depth: number): void {
+    const kind = this.#draw.below(100);
+    if (this.#draw.chance(RISKY_PERCENT)) this.#risky(held);
+    else if (kind < 18) this.#load(held);
+    else if (kind < 26) this.#indexedLoad(held);
+    else if (kind < 50) this.#compute(held);
+    else if (kind < 62) this.#choice(held, depth);
+    else if (kind < 72) this.#loop(held, depth);
+    else if (kind < 82) this.#spill(held);
+    else if (kind < 87) this.#reload(held);
+    else if (kind < 97) this.#help(held);
+    else this.#callLocal(held);
+  }
+
+  /** A register that may be overwritten. */
+  #target(held: Held): number {
+    const target = this.#draw.below(SCRATCH);
+    held.registers[target] = true;
+    return target;
+  }
+
+  /** A register that holds a value, or a constant if none does or the draw says so. */
+  #value(held: Held): Second {
+    const registers = [...indicesOf(held.registers), ...COUNTERS.slice(0, this.#loops)];
+    return registers.length === 0 || this.#draw.chance(30) ? { constant: this.#constant() } : { register: this.#draw.of(registers) };
+  }
+
+  #constant(): number {
+    return this.#draw.chance(50) ? this.#draw.below(16) : this.#draw.of(SPECIAL_CONSTANTS);
+  }
+
+  /** A register with a value; one is made if there is none. */
+  #holding(held: Held): number {
+    const registers = indicesOf(held.registers);
+    if (registers.length > 0) return this.#draw.of(registers);
+    const target = this.#target(held);
+    this.#b.move(target, { constant: this.#constant() });
+    return target;
+  }
+
+  #width(): UdfWidth {
+    return this.#draw.chance(30) ? 32 : 64;
+  }
+
+  /** The metadata's address where it is known: a local function is not told. */
+  #base(): number {
+    return this.#isLocal ? FRAME_POINTER : METADATA;
+  }
+
+  #load(held: Held): void {
+    const memory = this.#draw.of(UDF_LOADS);
+    const room = this.#known - BITS[memory];
+    if (room < 0 || this.#isLocal) return this.#compute(held);
+    return this.#b.load(memory, this.#target(held), this.#base(), this.#draw.chance(20) ? room : this.#draw.below(Math.min(room, 0x7fff) + 1));
+  }
+
+  /** An index out of the metadata or a computation, bounded by a mask, a division or a comparison. */
+  #indexedLoad(held: Held): void {
+    const memory = this.#draw.of(UDF_LOADS);
+    const room = this.#known - BITS[memory];
+    if (room < 0 || this.#isLocal) return this.#compute(held);
+    const index = this.#holding(held);
+    const skip: Label = { place: 0 };
+    const bound = this.#draw.below(3);
+    const without = copyOf(held);
+    if (bound === 0) this.#b.arithmetic('AND', 64, index, { constant: 2 ** Math.floor(Math.log2(room + 1)) - 1 });
+    else if (bound === 1) this.#b.arithmetic('MOD', 64, index, { constant: room + 1 });
+    else this.#b.branch('JGT', 64, index, { constant: room }, skip);
+    const target = this.#target(held);
+    if (target === index) {
+      this.#b.arithmetic('ADD', 64, index, { register: METADATA });
+      this.#b.load(memory, target, index, 0);
+    } else {
+      this.#b.move(target, { register: METADATA });
+      this.#b.arithmetic('ADD', 64, target, { register: index });
+      this.#b.load(memory, target, target, 0);
+    }
+    this.#b.here(skip);
+    if (bound === 2) become(held, both(held, without));
+    return undefined;
+  }
+
+  #compute(held: Held): void {
+    const register = this.#holding(held);
+    if (this.#draw.chance(20)) this.#b.row(this.#draw.of(OTHER_ROWS), { destination: register, source: register });
+    else this.#b.arithmetic(this.#draw.of(UDF_ARITHMETIC), this.#width(), register, this.#value(held));
+  }
+
+  #choice(held: Held, depth: number): void {
+    if (depth >= 3) return this.#compute(held);
+    const otherwise: Label = { place: 0 };
+    const end: Label = { place: 0 };
+    this.#b.branch(this.#draw.of(UDF_CONDITIONS), this.#width(), this.#holding(held), this.#value(held), otherwise);
+    const taken = copyOf(held);
+    this.#block(taken, 1 + this.#draw.below(3), depth + 1);
+    const isTwoSided = this.#draw.chance(50);
+    const other = copyOf(held);
+    if (isTwoSided) this.#b.jump(end);
+    this.#b.here(otherwise);
+    if (isTwoSided) this.#block(other, 1 + this.#draw.below(3), depth + 1);
+    this.#b.here(end);
+    return become(held, both(taken, other));
+  }
+
+  /** Up to a constant or to a bounded number of the metadata, or down while a pointer walks, as compilers write it. */
+  #loop(held: Held, depth: number): void {
+    if (this.#loops >= COUNTERS.length || this.#turns > 60 || this.#isLocal) return this.#compute(held);
+    const counter = COUNTERS[this.#loops++];
+    const turns = 1 + this.#draw.below(TURNS_MAX);
+    this.#turns += turns;
+    const top: Label = { place: 0 };
+    const out: Label = { place: 0 };
+    const isDown = this.#draw.chance(50);
+    const walks = isDown && counter === COUNTERS[0] && this.#known >= 8 * turns;
+    this.#b.move(counter, { constant: isDown ? turns : 0 });
+    if (walks) this.#b.move(WALKER, { register: METADATA });
+    this.#b.here(top);
+    const body = copyOf(held);
+    if (walks) {
+      this.#b.load(this.#draw.of(UDF_LOADS), this.#target(body), WALKER, 0);
+      this.#b.arithmetic('ADD', 64, WALKER, { constant: 1 + this.#draw.below(8) });
+    }
+    this.#block(body, 1 + this.#draw.below(4), depth + 1);
+    if (this.#draw.chance(25)) this.#b.branch(this.#draw.of(UDF_CONDITIONS), 64, this.#holding(body), this.#value(body), out);
+    this.#b.arithmetic(isDown ? 'SUB' : 'ADD', 64, counter, { constant: 1 });
+    this.#b.branch(isDown ? 'JNE' : 'JLT', 64, counter, { constant: isDown ? 0 : turns }, top);
+    this.#b.here(out);
+    this.#loops--;
+    return become(held, body);
+  }
+
+  #spill(held: Held): void {
+    const slot = this.#draw.below(SLOTS);
+    const memory = this.#draw.chance(75) ? 'U64' : this.#draw.of(UDF_STORES);
+    this.#b.store(memory, FRAME_POINTER, -8 * (slot + 1), this.#draw.chance(85) ? { register: this.#holding(held) } : { constant: this.#constant() });
+    held.slots[slot] ||= memory === 'U64';
+  }
+
+  #reload(held: Held): void {
+    const slots = indicesOf(held.slots);
+    if (slots.length === 0) return this.#spill(held);
+    const memory = this.#draw.chance(75) ? 'U64' : this.#draw.of(UDF_LOADS);
+    return this.#b.load(memory, this.#target(held), FRAME_POINTER, -8 * (this.#draw.of(slots) + 1));
+  }
+
+  #help(held: Held): void {
+    const helpers = HELPERS_OF[this.#kind];
+    const helper = this.#draw.of(helpers);
+    const { words } = UDF_HELPERS[helper];
+    const values = words.map(() => this.#value(held));
+    // The first word is set last, so that the others may still come from R1.
+    for (let i = words.length - 1; i >= 0; i--) this.#b.move(i + 1, i > 0 && this.#draw.chance(50) ? { constant: 1 + this.#draw.below(7) } : values[i]);
+    this.#b.callHelper(helper);
+    this.#called(held);
+  }
+
+  #callLocal(held: Held): void {
+    if (this.#isLocal) return this.#compute(held);
+    if (this.#functions.length < FUNCTIONS_MAX) this.#functions.push({ place: 0 });
+    this.#b.move(2, this.#value(held));
+    this.#b.move(1, this.#value(held));
+    this.#b.callLocal(this.#draw.of(this.#functions));
+    return this.#called(held);
+  }
+
+  #called(held: Held): void {
+    held.registers[0] = true;
+    for (let i = 1; i < SCRATCH; i++) held.registers[i] = false;
+  }
+
+  /** Something that a careless author writes: one byte too far, a register without a value, an index that nothing bounds. */
+  #risky(held: Held): void {
+    const target = this.#draw.below(SCRATCH);
+    switch (this.#draw.below(5)) {
+      case 0: this.#b.load('U32', target, this.#base(), Math.min(0x7fff, Math.max(0, this.#known - this.#draw.below(5)))); break;
+      case 1: this.#b.move(target, { register: this.#draw.below(SCRATCH) }); break;
+      case 2: this.#b.load('U64', target, FRAME_POINTER, -8 * (1 + this.#draw.below(SLOTS)) + this.#draw.below(3)); break;
+      case 3:
+        this.#b.move(target, { register: this.#base() });
+        this.#b.arithmetic('ADD', 64, target, this.#value(held));
+        this.#b.load('U8', target, target, 0);
+        break;
+      default: this.#b.store('U64', FRAME_POINTER, this.#draw.below(16) - 520 * this.#draw.below(2), { constant: 1 });
+    }
+    held.registers[target] = true;
+  }
+}
+
+const isOpen = (helper: UdfHelper, kind: UdfKind): boolean => UDF_HELPERS[helper].kinds.some((known) => known === kind);
+const helpersOf = (kind: UdfKind): readonly UdfHelper[] => (['own', 'time', 'credential'] as const).filter((helper) => isOpen(helper, kind));
+const HELPERS_OF: Readonly<Record<UdfKind, readonly UdfHelper[]>> = { owns: helpersOf('owns'), acl: helpersOf('acl'), size: helpersOf('size') };
+
+/** A program that is valid by construction, but for the few that are drawn to be a little wrong. */
+export const constructedProgram = (draw: ProgramDraw): UdfProgram => {
+  const kind = draw.chance(15) ? draw.of(['acl', 'size'] as const) : 'owns';
+  const known = draw.of(CLAIMS);
+  const lengthChecked = known > 0 && draw.chance(30);
+  return { kind, metadataBytesMin: lengthChecked ? 0 : known, words: new Constructor(draw, kind, known).words(lengthChecked) };
+};

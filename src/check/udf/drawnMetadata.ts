@@ -1,0 +1,27 @@
+import { UDF_METADATA_BYTES_MAX } from '../../abi/udf.ts';
+import type { Draw } from '../draw/draw.ts';
+
+/** Blocks of metadata that each accepted program is run on. */
+export const METADATA_BLOCKS = 4;
+
+/** How the bytes of a block are drawn: none, all ones, anything, mostly small numbers as counts and pointers are. */
+const FILLS: readonly ((draw: Draw, bytes: Uint8Array) => void)[] = [
+  (_draw, bytes) => { bytes.fill(0); },
+  (draw, bytes) => { for (let i = 0; i < bytes.length; i++) bytes[i] = draw.word(); },
+  (draw, bytes) => { for (let i = 0; i < bytes.length; i += 1 + draw.below(4)) bytes[i] = draw.below(4); },
+  (_draw, bytes) => { bytes.fill(0xff); },
+];
+
+/** Bytes beyond the claim: mostly none or a few, now and then as many as there may be. */
+const bytesBeyond = (draw: Draw, claim: number): number => {
+  if (draw.chance(50)) return draw.below(9);
+  return draw.chance(4) ? UDF_METADATA_BYTES_MAX - claim : draw.below(200);
+};
+
+/** The blocks for a program with this claim: one of each fill. Only the first 8 kilobytes of long ones are drawn. */
+export const drawnMetadata = (draw: Draw, claim: number): readonly Uint8Array[] =>
+  FILLS.map((fill) => {
+    const block = new Uint8Array(claim + bytesBeyond(draw, claim));
+    fill(draw, block.subarray(0, 8192));
+    return block;
+  });

@@ -1,0 +1,189 @@
+import { UDF_COST_MAX, UDF_METADATA, UDF_STACK } from '../../abi/udf.ts';
+import type { UdfFaultRule, UdfInput, UdfProgram, UdfRun } from '../../abi/udf.ts';
+import type { UdfObservation } from '../../model/udf/observer.ts';
+import type { ConcreteState } from '../../udf/verifier/contains.ts';
+import type { AbstractState } from '../../udf/verifier/state.ts';
+import type { Verdict } from '../../udf/verifier/verify.ts';
+import { Features } from './features.ts';
+import { runDifference, UDF_THEOREMS, usualInput } from './udfFinding.ts';
+import type { UdfFinding, UdfTheorem } from './udfFinding.ts';
+import type { Runnable, UdfKit } from './udfKit.ts';
+
+type Accepted = Extract<Verdict, { readonly accepted: true }>;
+
+/** What came of one program. */
+export interface Judgement {
+  readonly finding: UdfFinding | null;
+  readonly isAccepted: boolean;
+  /** What its runs showed; null if it was refused. */
+  readonly features: Features | null;
+  /** Words that all engines executed. */
+  readonly instructions: number;
+}
+
+/** What registers without a value hold in the runs that must not depend on it. UDF-21. */
+const RESIDUES = { reference: 0n, metered: 0xdeadbeef0badcafen } as const;
+/** A refused program is run under a meter, to compare the engines; some end only there. */
+const REFUSED_COST_MAX = 400;
+/** UVR-14. */
+const EXECUTED_MAX = 524_288;
+
+/** The runs of a place lie in its states: observed states in the verifier's terms. */
+class Observed implements ConcreteState {
+  #at: UdfObservation | null = null;
+  readonly #metadata: Uint8Array;
+
+  constructor(metadata: Uint8Array) {
+    this.#metadata = metadata;
+  }
+
+  turnTo(observation: UdfObservation): void {
+    this.#at = observation;
+  }
+
+  get frames(): number {
+    return this.#at === null ? 0 : this.#at.depth + 1;
+  }
+
+  get metadataBytes(): number {
+    return this.#metadata.length;
+  }
+
+  register(depth: number, index: number): bigint {
+    return this.#at?.frames[depth].registers[index] ?? 0n;
+  }
+
+  returnPlace(depth: number): number {
+    return this.#at?.frames[depth].returnPlace ?? 0;
+  }
+
+  isWritten(address: number): boolean {
+    return this.#at?.written[address - UDF_STACK] === 1;
+  }
+
+  byte(address: number): number {
+    return address >= UDF_METADATA ? this.#metadata[address - UDF_METADATA] : (this.#at?.stack[address - UDF_STACK] ?? 0);
+  }
+}
+
+const isOfMemory = (rule: UdfFaultRule): boolean => rule === 'UDF-5' || rule === 'UDF-6' || rule === 'UDF-7';
+
+/** Judges one program by P11 to P14 on the engines of a kit. */
+class Judge {
+  readonly #kit: UdfKit;
+  readonly #program: UdfProgram;
+  readonly #theorems: ReadonlySet<UdfTheorem>;
+  readonly #states: AbstractState[][] = [];
+  /** Where the state was found that foresaw the last visit of a place: turns are executed in the order in which the verifier took them. */
+  readonly #found: number[] = [];
+  #metadata: Uint8Array = new Uint8Array(0);
+  #instructions = 0;
+
+  constructor(kit: UdfKit, program: UdfProgram, theorems: ReadonlySet<UdfTheorem>) {
+    this.#kit = kit;
+    this.#program = program;
+    this.#theorems = theorems;
+  }
+
+  judge(blocks: readonly Uint8Array[], isCheckedCompiled: boolean): Judgement {
+    const verdict = this.#kit.verify(this.#program, (place, state) => { (this.#states[place] ??= []).push(state); });
+    if (!verdict.accepted) return this.#judgement(this.#refused(blocks[1], isCheckedCompiled), null);
+    const features = new Features(this.#program.words);
+    return this.#judgement(this.#accepted(verdict, blocks, features), features);
+  }
+
+  #judgement(finding: UdfFinding | null, features: Features | null): Judgement {
+    return { finding, isAccepted: features !== null, features, instructions: this.#instructions };
+  }
+
+  /** A finding, if anybody asks for its theorem; else the program is judged on. */
+  #finding(theorem: UdfTheorem, rule: string, message: string): UdfFinding | null {
+    return !this.#theorems.has(theorem) ? null : { theorem, rule, message, program: this.#program, metadata: this.#metadata };
+  }
+
+  /** Engines agree on any words, faults and places included. */
+  #refused(metadata: Uint8Array, isCheckedCompiled: boolean): UdfFinding | null {
+    const { words } = this.#program;
+    const input = { ...usualInput(this.#program, metadata, REFUSED_COST_MAX), residue: RESIDUES.metered };
+    this.#metadata = metadata;
+    const want = this.#kit.reference(words, input, null);
+    this.#instructions += want.cost;
+    return this.#differs(want, 'metered runner', this.#kit.metered(words), input)
+      ?? (isCheckedCompiled ? this.#differs(want, 'checked code', this.#kit.compiled(words, 'checked'), input) : null);
+  }
+
+  #accepted(verdict: Accepted, blocks: readonly Uint8Array[], features: Features): UdfFinding | null {
+    const working = verdict.executed > EXECUTED_MAX ? this.#finding('P13', 'UVR-17', `the verifier executed ${verdict.executed} instructions`) : null;
+    if (working !== null) return working;
+    const { words } = this.#program;
+    const metered = this.#kit.metered(words);
+    const verified = this.#kit.compiled(words, 'verified');
+    for (const metadata of blocks) {
+      this.#metadata = metadata;
+      const found = this.#onMetadata(verdict, metadata, features, metered, verified);
+      if (found !== null) return found;
+    }
+    return null;
+  }
+
+  #onMetadata(verdict: Accepted, metadata: Uint8Array, features: Features, metered: Runnable, verified: Runnable): UdfFinding | null {
+    const before = metadata.slice();
+    const input = { ...usualInput(this.#program, metadata, UDF_COST_MAX), residue: RESIDUES.reference };
+    let outside: number | null = null;
+    const observed = new Observed(metadata);
+    features.beginRun();
+    const want = this.#kit.reference(this.#program.words, input, (observation) => {
+      features.see(observation);
+      observed.turnTo(observation);
+      if (outside === null && !this.#isForeseen(observation.place, observed)) outside = observation.place;
+    });
+    this.#instructions += 3 * want.cost;
+    const found = this.#bounds(verdict, want, outside);
+    // Verified code has no checks: what does not end by EXIT must not be run by it, whoever accepted it.
+    if (found !== null || want.end.kind !== 'exit') return found;
+    return this.#differs(want, 'metered runner', metered, { ...input, residue: RESIDUES.metered })
+      ?? this.#differs(want, 'compiled code', verified, input)
+      ?? (metadata.every((byte, i) => byte === before[i]) ? null : this.#finding('P12', 'UDF-26', 'a run changed its metadata'));
+  }
+
+  /** P14: each state of the run lies in one of those that the verifier saw there. */
+  #isForeseen(place: number, observed: Observed): boolean {
+    const states = this.#states[place] ?? [];
+    const first = this.#found[place] ?? 0;
+    for (let i = 0; i < states.length; i++) {
+      const at = (first + i) % states.length;
+      if (!this.#kit.contains(states[at], observed)) continue;
+      this.#found[place] = at;
+      return true;
+    }
+    return false;
+  }
+
+  #bounds(verdict: Accepted, { end, cost, tuples }: UdfRun, outside: number | null): UdfFinding | null {
+    return (end.kind === 'exhausted' ? this.#finding('P13', 'UVR-15', 'an accepted program was exhausted') : null)
+      ?? (end.kind === 'fault' ? this.#finding(isOfMemory(end.rule) ? 'P12' : 'P14', 'UVR-15', `an accepted program faults at ${end.place} by ${end.rule}`) : null)
+      ?? (outside !== null ? this.#finding('P14', 'UVR-16', `the state at ${outside} lies in none of the verifier's`) : null)
+      ?? (cost > verdict.cost ? this.#finding('P13', 'UVR-15', `a run costs ${cost}, the bound is ${verdict.cost}`) : null)
+      ?? (tuples.length > verdict.tuples ? this.#finding('P13', 'UVR-15', `a run emits ${tuples.length} tuples, the bound is ${verdict.tuples}`) : null);
+  }
+
+  #differs(want: UdfRun, name: string, engine: Runnable, input: UdfInput): UdfFinding | null {
+    const difference = runDifference('the reference', want, `the ${name}`, engine.run(input));
+    return difference === null ? null : this.#finding('P11', 'UDF-25', difference);
+  }
+}
+
+const ALL: ReadonlySet<UdfTheorem> = new Set(UDF_THEOREMS);
+
+/**
+ * Judges a program: what the verifier accepts is run on each block of metadata by all engines, with other residues and
+ * whatever earlier runs left behind; what it refuses is run once, under a meter. An exception is a finding, too.
+ */
+export const judgeProgram = (kit: UdfKit, program: UdfProgram, blocks: readonly Uint8Array[], isCheckedCompiled: boolean, theorems: ReadonlySet<UdfTheorem> = ALL): Judgement => {
+  try {
+    return new Judge(kit, program, theorems).judge(blocks, isCheckedCompiled);
+  } catch (error) {
+    const message = `an exception: ${error instanceof Error ? error.message : String(error)}`;
+    return { finding: theorems.has('P13') ? { theorem: 'P13', rule: 'UVR-17', message, program, metadata: blocks[0] } : null, isAccepted: false, features: null, instructions: 0 };
+  }
+};

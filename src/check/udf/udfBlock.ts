@@ -1,0 +1,78 @@
+import * as fc from 'fast-check';
+import { blockSeed } from '../block.ts';
+import { TapeArbitrary } from '../tape.ts';
+import { drawnProgram } from './drawnProgram.ts';
+import { judgeProgram } from './judgeProgram.ts';
+import type { Judgement } from './judgeProgram.ts';
+import { PROGRAM_BLOCKS } from './programDraw.ts';
+import { smallestProgram } from './smallestProgram.ts';
+import type { UdfFinding, UdfTheorem } from './udfFinding.ts';
+import type { UdfKit } from './udfKit.ts';
+import { emptyUdfTotals } from './udfTotals.ts';
+import type { Generator, UdfTotals } from './udfTotals.ts';
+
+/** Programs of one fast-check run. */
+export const UDF_BLOCK_PROGRAMS = 250;
+
+const count = (totals: UdfTotals, generator: Generator, { isAccepted, features, instructions }: Judgement): void => {
+  totals.generators[generator].programs++;
+  totals.instructions += instructions;
+  if (!isAccepted || features === null) return;
+  totals.generators[generator].accepted++;
+  if (features.hasLoop) totals.loops++;
+  if (features.hasMetadataBranch) totals.metadataBranches++;
+  if (features.hasSpill) totals.spills++;
+  if (features.hasEmission) totals.emissions++;
+};
+
+const isSame = (a: UdfFinding, b: UdfFinding | null): boolean => b !== null && a.theorem === b.theorem && a.rule === b.rule;
+
+/** Runs blocks of drawn programs on a kit. */
+export class UdfBlockRunner {
+  readonly #kit: UdfKit;
+  readonly #theorems: ReadonlySet<UdfTheorem>;
+  readonly #tape = new TapeArbitrary(PROGRAM_BLOCKS);
+
+  constructor(kit: UdfKit, theorems: ReadonlySet<UdfTheorem>) {
+    this.#kit = kit;
+    this.#theorems = theorems;
+  }
+
+  /** Runs the first `programs` of a block: a function of seed and block. It ends at the first that refutes a theorem, made small. */
+  run(seed: number, block: number, programs: number): UdfTotals {
+    const totals = emptyUdfTotals();
+    let refuted: UdfFinding | null = null;
+    let index = 0;
+    this.#tape.beginBlock(blockSeed(seed, block) >>> 8);
+    const property = fc.property(this.#tape, (tape) => {
+      const { generator, program, blocks, isCheckedCompiled } = drawnProgram(tape);
+      const judgement = judgeProgram(this.#kit, program, blocks, isCheckedCompiled, this.#theorems);
+      const found = judgement.finding;
+      if (refuted === null) {
+        index++;
+        count(totals, generator, judgement);
+        refuted = found;
+        return found === null;
+      }
+      if (found === null || !isSame(refuted, found)) return true;
+      refuted = found;
+      return false;
+    });
+    const { failed, errorInstance } = fc.check(property, { seed: blockSeed(seed, block), numRuns: programs });
+    if (failed && refuted === null) throw errorInstance;
+    if (refuted !== null) totals.findings.push({ ...this.#small(refuted), index: block * UDF_BLOCK_PROGRAMS + index - 1 });
+    return totals;
+  }
+
+  /** Makes a refuting program smaller still, word by word. */
+  #small(found: UdfFinding): UdfFinding {
+    let smallest = found;
+    smallestProgram(found.program, (candidate) => {
+      const { finding } = judgeProgram(this.#kit, candidate, [found.metadata, found.metadata], true, this.#theorems);
+      if (finding === null || !isSame(found, finding)) return false;
+      smallest = finding;
+      return true;
+    });
+    return smallest;
+  }
+}
