@@ -34,7 +34,7 @@ describe('arithmetic on numbers', () => {
         const result = { abstract: arithmetic(operation, width, a.abstract, other.abstract), value: concreteResult(operation, width, of32(width, a.value), of32(width, other.value)) };
         return isSound(result, a, other);
       }),
-      { seed: SEED, numRuns: 2000 },
+      { seed: SEED, numRuns: 800 },
     );
   });
 
@@ -56,7 +56,7 @@ describe('arithmetic on numbers', () => {
         const cut = [W8, W16, W32, W64].every((w) => isSound({ abstract: lowestBits(w, a.abstract), value: natural(w.bits, a.value) }, a));
         return negated && extended && ordered && cut;
       }),
-      { seed: SEED, numRuns: 2000 },
+      { seed: SEED, numRuns: 800 },
     );
   });
 
@@ -75,7 +75,7 @@ describe('arithmetic on numbers', () => {
         }
         return true;
       }),
-      { seed: SEED, numRuns: 1500 },
+      { seed: SEED, numRuns: 700 },
     );
   });
 });

@@ -141,7 +141,7 @@ describe('an abstract state', () => {
         const [state, concrete] = pair(given, Math.min(x, y), Math.max(x, y));
         return list.every((action) => perform(state, concrete, action) && contains(state, concrete));
       }),
-      { seed: SEED, numRuns: 1200 },
+      { seed: SEED, numRuns: 600 },
     );
   });
 
@@ -162,7 +162,7 @@ describe('an abstract state', () => {
         const again = state.copy();
         return follow(state, concrete, rest) && contains(state, concrete) && follow(again, twin, rest) && contains(again, twin);
       }),
-      { seed: SEED, numRuns: 800 },
+      { seed: SEED, numRuns: 400 },
     );
   });
 
