@@ -77,7 +77,7 @@ const lengthBoundOf = (operation: UdfArithmetic, a: AbstractNumber, b: AbstractN
   switch (operation) {
     case 'ADD':
       if (b.isConstant && b.full.signedMin < 0n) return a.full.unsignedMin + b.full.signedMin >= 0n ? boundPlus(a.lengthBound, b.full.signedMin) : Infinity;
-      if (a.full.unsignedMax + b.full.unsignedMax > W64.max) return Infinity;
+      // A sum that wraps around is only less.
       return Math.min(boundPlus(a.lengthBound, b.full.unsignedMax), boundPlus(b.lengthBound, a.full.unsignedMax));
     case 'SUB': return a.full.unsignedMin >= b.full.unsignedMax ? boundPlus(a.lengthBound, -b.full.unsignedMin) : Infinity;
     case 'AND': return Math.min(a.lengthBound, b.lengthBound);

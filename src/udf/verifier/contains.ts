@@ -32,10 +32,10 @@ class Roots {
     return this.#agree(this.#lowerValues, number.root, root & W32.max) && (number.relatedBits === 32 || this.#agree(this.#values, number.root, root));
   }
 
-  /** The address of a load, if the root of what it was computed from is known. */
+  /** An address of the metadata, if the lower half of what it was computed from is known; its own upper half is zero. */
   addressOf(number: AbstractNumber): bigint | undefined {
-    const root = number.isConstant ? 0n : this.#values.get(number.root);
-    return root === undefined ? undefined : BigInt.asUintN(64, root + number.offset);
+    const root = number.isConstant ? 0n : this.#lowerValues.get(number.root);
+    return root === undefined ? undefined : BigInt.asUintN(32, root + number.offset);
   }
 
   #agree(values: Map<AbstractNumber, bigint>, root: AbstractNumber, value: bigint): boolean {

@@ -1,4 +1,6 @@
-import { UDF_COST_MAX, UDF_FRAMES_MAX, UDF_HELPERS, UDF_METADATA, UDF_STACK_END, UDF_TUPLES_MAX, type UdfKind } from '../../abi/udf.ts';
+import {
+  UDF_COST_MAX, UDF_FRAME_BYTES, UDF_FRAMES_MAX, UDF_HELPERS, UDF_METADATA, UDF_METADATA_BYTES_MAX, UDF_STACK_END, UDF_TUPLES_MAX, type UdfKind,
+} from '../../abi/udf.ts';
 import type { AbstractNumber } from './abstractNumber.ts';
 import { plus } from './arithmetic.ts';
 import { callSitesOf } from './chain.ts';
@@ -32,19 +34,26 @@ const isInMetadata = (state: AbstractState, address: AbstractNumber, bytes: numb
 const isOnStack = (state: AbstractState, address: AbstractNumber, bytes: number): boolean =>
   isInLiveFrames(state, address.full.unsignedMin, address.full.unsignedMax + BigInt(bytes - 1));
 
-const liveFrames = (state: AbstractState): string => `the frames that are live have 0x${lowestAddress(state.chain.depth).toString(16)} to 0x${(UDF_STACK_END - 1).toString(16)}`;
+const liveFrames = (state: AbstractState): string => {
+  const { depth } = state.chain;
+  return `the frames that are live have 0x${lowestAddress(depth).toString(16)} to 0x${(UDF_STACK_END - 1).toString(16)}, and r10 is 0x${(UDF_STACK_END - UDF_FRAME_BYTES * depth).toString(16)}`;
+};
 
-/** What would mend a load that may leave the metadata at its end. */
-const mendOfLength = (state: AbstractState, end: bigint): string =>
-  end > METADATA && end <= METADATA + 65_536n
-    ? `which is known to have ${plural(state.lengthMin, 'byte')}; compare the length with ${end - METADATA} before, or claim ${end - METADATA} bytes in the section's name`
-    : `which is known to have ${plural(state.lengthMin, 'byte')}; compare the offset with a constant, or with the length, before it is added`;
+/** What would mend a load that may leave the metadata at its end, where `end` bytes of it are needed. */
+const mendOf = (state: AbstractState, address: AbstractNumber, end: bigint): string => {
+  const known = `which is known to have ${plural(state.lengthMin, 'byte')}`;
+  const offset = 'compare what is added to the address with a constant, or with the length, before';
+  if (end > BigInt(UDF_METADATA_BYTES_MAX)) return `${known}; ${offset}`;
+  const length = `compare the length with ${end} before, or claim ${plural(end, 'byte')} in the section's name`;
+  return address.isConstant ? `${known}; ${length}` : `${known}; ${offset}; or ${length}`;
+};
 
 const outside = (state: AbstractState, address: AbstractNumber, bytes: number): string => {
-  const range = describeRange(address, bytes);
-  if (address.full.unsignedMin >= METADATA) return `it may reach ${range}, ${mendOfLength(state, address.full.unsignedMax + BigInt(bytes))}`;
-  const inStack = address.full.unsignedMax < METADATA;
-  return `it may reach ${range}; ${inStack ? liveFrames(state) : 'the metadata begins at 0x10000: compare what is added to the address with constants before'}`;
+  const range = `it may reach ${describeRange(address, bytes)}`;
+  const { unsignedMin, unsignedMax } = address.full;
+  if (unsignedMin >= METADATA && unsignedMax <= METADATA + BigInt(UDF_METADATA_BYTES_MAX)) return `${range}, ${mendOf(state, address, unsignedMax + BigInt(bytes) - METADATA)}`;
+  if (unsignedMax < METADATA) return `${range}; ${liveFrames(state)}`;
+  return `${range}; compare what is added to the address with constants before, as an unsigned number or with both of its bounds`;
 };
 
 const readable = (state: AbstractState, { register, displacement, bytes }: AccessOf<'UVR-6'>): Shortfall | null => {
@@ -56,7 +65,7 @@ const readable = (state: AbstractState, { register, displacement, bytes }: Acces
 const writable = (state: AbstractState, { register, displacement, bytes }: AccessOf<'UVR-7'>): Shortfall | null => {
   const address = addressOf(state, register, displacement);
   if (address === null || isOnStack(state, address, bytes)) return null;
-  const mend = address.full.unsignedMin >= METADATA ? 'and nothing but the stack can be written' : liveFrames(state);
+  const mend = address.full.unsignedMin >= METADATA ? 'nothing but the stack can be written' : liveFrames(state);
   return {
     needed: `a store of ${plural(bytes, 'byte')} at ${sum(register, displacement)} must stay inside the live stack`,
     known: `it may reach ${describeRange(address, bytes)}; ${mend}`,
@@ -70,14 +79,17 @@ const written = (state: AbstractState, { register, displacement, bytes }: Access
   if (missing === null) return null;
   return {
     needed: `what a load of ${plural(bytes, 'byte')} at ${sum(register, displacement)} reads from the stack must have been written on every path`,
-    known: `the byte at ${stackByte(missing, state.chain.depth)} was not`,
+    known: `the byte at ${stackByte(missing, state.chain.depth)} was not; a store writes for sure only where its address is one number`,
   };
 };
 
-const valueless = (register: number): string =>
-  register >= 1 && register <= 5
-    ? `on some path r${register} holds no value: a call leaves r1 to r5 without one, and a function is given no more than its words`
-    : `on some path r${register} holds no value: nothing was put into it since its function began`;
+/** Why a register may hold no value. UDF-21. */
+const valueless = (register: number): string => {
+  const known = `on some path r${register} holds none`;
+  if (register === 0) return `${known}: nothing was put into it, or a local function ended without an answer`;
+  if (register <= 5) return `${known}: a call leaves r1 to r5 without one, and a function is given no more than its words`;
+  return `${known}: nothing was put into it since its function began`;
+};
 
 const helpersOf = (kind: UdfKind): string =>
   Object.entries(UDF_HELPERS).filter(([, helper]) => helper.kinds.some((having) => having === kind)).map(([name, { number }]) => `${name} (${number})`).join(' and ');
@@ -88,7 +100,7 @@ export const decide = (state: AbstractState, requirement: Requirement): Shortfal
     case 'UVR-4': return { needed: 'every path must end with exit', known: 'one goes on behind the last word' };
     case 'UVR-5':
       if (state.register(requirement.register) !== null) return null;
-      return { needed: `${requirement.use} and must hold a value`, known: valueless(requirement.register) };
+      return { needed: `r${requirement.register} must hold a value, being ${requirement.use}`, known: valueless(requirement.register) };
     case 'UVR-6': return readable(state, requirement);
     case 'UVR-7': return writable(state, requirement);
     case 'UVR-8': return written(state, requirement);

@@ -16,9 +16,11 @@ import { W32, W64 } from './width.ts';
 /** UVR-14. */
 const STEPS_MAX = 524_288;
 /** So many numbers that joins and narrowings compute anew count as a step. UVR-14. */
-const NUMBERS_PER_STEP = 16;
+const COMPUTED_PER_STEP = 4;
+/** So many spills and bytes of the stack that are looked at count as a step. UVR-14. */
+const SEEN_PER_STEP = 128;
 /** UVR-14. */
-const WAITING_MAX = 16_384;
+const WAITING_MAX = 4096;
 
 /** Is given every abstract state that is executed at a place, to keep. */
 export type StateObserver = (place: number, state: AbstractState) => void;
@@ -99,9 +101,15 @@ export class Exploration {
     this.#waiting.add(state, place);
   }
 
+  /** UVR-14. */
+  #hasBudget(): boolean {
+    const { computed, seen } = this.#meter;
+    return this.executed + computed / COMPUTED_PER_STEP + seen / SEEN_PER_STEP < STEPS_MAX && this.#waiting.count <= WAITING_MAX;
+  }
+
   /** Whether all that the word at a place needs is known, and the verifier may go on. */
   #isAllowed(state: AbstractState, place: number): boolean {
-    if (this.executed + this.#meter.numbers / NUMBERS_PER_STEP >= STEPS_MAX || this.#waiting.count > WAITING_MAX) {
+    if (!this.#hasBudget()) {
       this.#isOverBudget = true;
       const known = 'this program takes more: too many ways through its loops and calls have to be told apart';
       this.#refuse(place, 'UVR-14', `the verifier must come to an end within ${STEPS_MAX} steps and ${WAITING_MAX} waiting states`, known);
@@ -138,7 +146,7 @@ export class Exploration {
       case 'branch': this.#branch(state, step); return true;
       case 'jump': this.#waiting.add(state, step.target ?? place); return true;
       case 'callLocal':
-        state.enter(state.chain.callee(place, this.#order.positions[place]));
+        state.enter(state.chain.callee(place, this.#order.callPositions[place]));
         this.#waiting.add(state, step.target ?? place);
         return true;
       case 'exit': this.#exit(state); return true;

@@ -33,9 +33,10 @@ export const lowestAddress = (depth: number): number => UDF_STACK_END - UDF_FRAM
 /** The depth of the frame that an address of the stack lies in. */
 export const depthOf = (address: number): number => Math.floor((UDF_STACK_END - 1 - address) / UDF_FRAME_BYTES);
 
+/** A frame that has just been entered: nothing is written in it. UDF-7. */
 export const newFrame = (owner: object, registers: Registers): Frame => ({ owner, registers, written: NOTHING_WRITTEN, spills: [] });
 
-/** A frame of which nothing is known but that it is there. */
+/** A frame of which the same is known, for another owner. */
 export const copyFrame = (owner: object, frame: Frame): Frame => ({ owner, registers: frame.registers.slice(), written: frame.written, spills: frame.spills });
 
 /** Whether a byte of a frame, counted from its lowest, is written on every path. */
@@ -66,8 +67,11 @@ export const withoutSpills = (spills: readonly Spill[], first: number, last: num
   return spills;
 };
 
-/** The spills with one more, where none overlaps with it. */
+/** The spills with one more, in the place of those that overlap with it. */
 export const withSpill = (spills: readonly Spill[], spill: Spill): readonly Spill[] => {
-  const at = spills.findIndex((other) => other.address > spill.address);
-  return at < 0 ? [...spills, spill] : [...spills.slice(0, at), spill, ...spills.slice(at)];
+  let first = 0;
+  while (first < spills.length && spills[first].address + spills[first].bytes <= spill.address) first++;
+  let next = first;
+  while (next < spills.length && spills[next].address < spill.address + spill.bytes) next++;
+  return [...spills.slice(0, first), spill, ...spills.slice(next)];
 };

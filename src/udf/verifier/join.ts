@@ -1,7 +1,7 @@
 import { join as joinBounds, type Bounds } from './bounds.ts';
 import { AbstractNumber } from './abstractNumber.ts';
 import { writtenInBoth, type Frame, type Registers, type Spill } from './frame.ts';
-import type { AbstractState, MetadataLoad, Meter } from './state.ts';
+import { isLoadOf, type AbstractState, type MetadataLoad, type Meter } from './state.ts';
 import { W32 } from './width.ts';
 
 /** Joins find the relations among so many pairs of roots, so that their cost stays in proportion to the state. */
@@ -42,7 +42,7 @@ class Joiner {
 
   number(x: AbstractNumber, y: AbstractNumber): AbstractNumber {
     if (x === y || (x.isConstant && y.isConstant && x.offset === y.offset)) return x;
-    this.#meter.numbers++;
+    this.#meter.computed++;
     const full = joinBounds(x.full, y.full);
     const lower = full.unsignedMax <= W32.signedMax ? full : joinBounds(x.lower, y.lower);
     const bound = this.#lengthBound(x, y, full);
@@ -90,9 +90,13 @@ class Joiner {
   /** The spills of the same bytes: both lists are in the order of addresses. */
   #spills(a: readonly Spill[], b: readonly Spill[]): readonly Spill[] {
     if (a === b) return a;
-    const both: Spill[] = [];
-    let j = 0;
-    for (const spill of a) {
+    this.#meter.seen += a.length + b.length;
+    let alike = 0;
+    while (alike < a.length && a[alike] === b[alike]) alike++;
+    const both = a.slice(0, alike);
+    let j = alike;
+    for (let i = alike; i < a.length; i++) {
+      const spill = a[i];
       while (j < b.length && b[j].address < spill.address) j++;
       if (j < b.length && b[j].address === spill.address && b[j].bytes === spill.bytes) both.push(this.#entry(spill, b[j]));
     }
@@ -111,7 +115,7 @@ class Joiner {
     const both: MetadataLoad[] = [];
     for (let i = 0; i < a.length; i++) {
       const load = a[i];
-      const other = load === b[i] ? load : b.find(({ address, bytes }) => bytes === load.bytes && address.root === load.address.root && address.offset === load.address.offset);
+      const other = load === b[i] ? load : b.find((candidate) => isLoadOf(candidate, load.address, load.bytes));
       if (other !== undefined) both.push(this.#entry(load, other));
     }
     return isSameList(a, both) ? a : both;

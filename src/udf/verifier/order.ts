@@ -4,9 +4,12 @@ import { goesOn, targetOf } from './control.ts';
 /** Loops nested deeper than this are followed in the order of their words: any order is sound, and the cost of this one is bounded. */
 const NESTING_MAX = 32;
 
-/** The order in which places are executed when several wait. By place; a place that no block begins at has the position of its block. */
+/** The order in which places are executed when several wait. By place; a place that no block begins at has the positions of its block. */
 export interface Order {
+  /** Of a state that waits at a place. */
   readonly positions: Int32Array;
+  /** Of the states inside of a call from a place: those of the head of a loop belong before the rest of its turn. */
+  readonly callPositions: Int32Array;
   /** Whether a block begins here: a word that a path reaches otherwise than from the word before. */
   readonly isLeader: Uint8Array;
   /** Whether a turn of a loop begins here. */
@@ -49,8 +52,12 @@ const endOf = (words: Words, isLeader: Uint8Array, place: number): number => {
  */
 class Arrangement {
   readonly #blocks: readonly Block[];
-  readonly order: number[] = [];
+  /** By block. Those that cannot be reached have none of their own. */
+  readonly positions: Int32Array;
+  /** By block: where its turn begins if it is the head of a loop, else its position. */
+  readonly firstPositions: Int32Array;
   readonly heads: number[] = [];
+  #positionsCount = 0;
   /** The component that a block is being arranged in; blocks that have their position are in none. */
   readonly #scope: Int32Array;
   readonly #index: Int32Array;
@@ -59,6 +66,8 @@ class Arrangement {
 
   constructor(blocks: readonly Block[]) {
     this.#blocks = blocks;
+    this.positions = new Int32Array(blocks.length);
+    this.firstPositions = new Int32Array(blocks.length);
     this.#scope = new Int32Array(blocks.length);
     this.#index = new Int32Array(blocks.length).fill(-1);
     this.#low = new Int32Array(blocks.length);
@@ -79,15 +88,17 @@ class Arrangement {
         this.#index[block] = -1;
       }
       this.#scope[head] = -1;
-      this.arrange(this.#blocks[head].successors, scope, nesting + 1);
       this.heads.push(head);
-      this.order.push(head);
+      this.firstPositions[head] = this.#positionsCount++;
+      this.arrange(this.#blocks[head].successors, scope, nesting + 1);
+      this.positions[head] = this.#positionsCount++;
       return;
     }
     for (const block of component.toSorted((a, b) => a - b)) {
       if (isLoop) this.heads.push(block);
-      this.order.push(block);
       this.#scope[block] = -1;
+      this.firstPositions[block] = this.#positionsCount;
+      this.positions[block] = this.#positionsCount++;
     }
   }
 
@@ -131,10 +142,10 @@ class Arrangement {
 export const orderOf = (words: Words): Order => {
   const isLeader = leadersOf(words);
   const blockOf = new Int32Array(words.length + 1).fill(-1);
-  const places = words.flatMap((word, place) => (isLeader[place] === 1 && word !== null ? [place] : []));
-  places.forEach((place, block) => { blockOf[place] = block; });
+  const begins = words.flatMap((word, place) => (isLeader[place] === 1 && word !== null ? [place] : []));
+  begins.forEach((place, block) => { blockOf[place] = block; });
   const entries = [0];
-  const blocks = places.map((place): Block => {
+  const blocks = begins.map((place): Block => {
     const end = endOf(words, isLeader, place);
     for (let inner = place; inner <= end; inner++) blockOf[inner] = blockOf[place];
     const word = words[end];
@@ -143,16 +154,14 @@ export const orderOf = (words: Words): Order => {
     const isCall = word.instruction.form === 'callLocal';
     if (isCall && target !== null) entries.push(blockOf[target]);
     const next = end + word.wordCount;
-    return {
-      place,
-      successors: [...(goesOn(word) && next < words.length ? [next] : []), ...(target !== null && !isCall ? [target] : [])].map((successor) => blockOf[successor]),
-    };
+    // The later successor is arranged first, so that of two ways the one that goes on comes before the other.
+    const successors = [...(target !== null && !isCall ? [target] : []), ...(goesOn(word) && next < words.length ? [next] : [])];
+    return { place, successors: successors.map((successor) => blockOf[successor]) };
   });
   const arrangement = new Arrangement(blocks);
   arrangement.arrange(entries, 0, 0);
-  const positionOf = new Int32Array(blocks.length);
-  arrangement.order.forEach((block, position) => { positionOf[block] = position; });
   const isHead = new Uint8Array(words.length + 1);
   for (const head of arrangement.heads) isHead[blocks[head].place] = 1;
-  return { positions: blockOf.map((block) => (block < 0 ? blocks.length : positionOf[block])), isLeader, isHead };
+  const byPlace = (positions: Int32Array): Int32Array => blockOf.map((block) => (block < 0 ? 0 : positions[block]));
+  return { positions: byPlace(arrangement.positions), callPositions: byPlace(arrangement.firstPositions), isLeader, isHead };
 };

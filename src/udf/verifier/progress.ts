@@ -14,6 +14,7 @@ export const isRepeated = (state: AbstractState, place: number): boolean => {
     turns.set(place, { earlier: state.copy(), count: 0, countMax: 1 });
     return false;
   }
+  for (const { spills } of state.frames) state.meter.seen += spills.length;
   if (isSameState(state, known.earlier)) return true;
   known.count++;
   if (known.count < known.countMax) return false;

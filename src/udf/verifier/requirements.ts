@@ -42,17 +42,17 @@ const value = (register: number, use: string): Requirement => ({ rule: 'UVR-5', 
 const ofHelper = (number: number, kind: UdfKind): readonly Requirement[] => {
   const name = helperOf(kind, number);
   if (name === null) return [{ rule: 'UVR-9', helper: number, kind }];
-  const words = UDF_HELPERS[name].words.map((word, index) => value(index + 1, `helper ${name} reads r${index + 1} as its ${word}`));
+  const words = UDF_HELPERS[name].words.map((word, index) => value(index + 1, `the ${word} of helper ${name}`));
   return name === 'own' ? [...words, { rule: 'UVR-12' }] : words;
 };
 
 const ofLoad = (memory: UdfLoad, { source, offset }: DecodedWord): readonly Requirement[] => {
   const access: Access = { register: source, displacement: offset, bytes: bytesOf(memory) };
-  return [value(source, `r${source} is the address of a load`), { rule: 'UVR-6', ...access }, { rule: 'UVR-8', ...access }];
+  return [value(source, 'the address of a load'), { rule: 'UVR-6', ...access }, { rule: 'UVR-8', ...access }];
 };
 
 const ofStore = (memory: UdfStore, { destination, offset }: DecodedWord): readonly Requirement[] => [
-  value(destination, `r${destination} is the address of a store`),
+  value(destination, 'the address of a store'),
   { rule: 'UVR-7', register: destination, displacement: offset, bytes: bytesOf(memory) },
 ];
 
@@ -61,19 +61,19 @@ const ofInstruction = (word: DecodedWord, kind: UdfKind, isFirstFrame: boolean):
   const { instruction, destination, source } = word;
   switch (instruction.form) {
     case 'arithmetic': {
-      const read = instruction.operand === 'register' ? [value(source, `r${source} is an operand`)] : [];
-      return instruction.operation === 'MOV' ? read : [value(destination, `r${destination} is an operand`), ...read];
+      const read = instruction.operand === 'register' ? [value(source, 'an operand')] : [];
+      return instruction.operation === 'MOV' ? read : [value(destination, 'an operand'), ...read];
     }
-    case 'negation': case 'byteOrder': return [value(destination, `r${destination} is an operand`)];
-    case 'signExtension': return [value(source, `r${source} is an operand`)];
+    case 'negation': case 'byteOrder': return [value(destination, 'an operand')];
+    case 'signExtension': return [value(source, 'an operand')];
     case 'load': return ofLoad(instruction.memory, word);
-    case 'store': return [...(instruction.operand === 'register' ? [value(source, `r${source} is stored`)] : []), ...ofStore(instruction.memory, word)];
+    case 'store': return [...(instruction.operand === 'register' ? [value(source, 'what is stored')] : []), ...ofStore(instruction.memory, word)];
     case 'branch': return [
-      value(destination, `r${destination} is compared`), ...(instruction.operand === 'register' ? [value(source, `r${source} is compared`)] : []),
+      value(destination, 'what is compared'), ...(instruction.operand === 'register' ? [value(source, 'what is compared')] : []),
     ];
     case 'callHelper': return ofHelper(word.immediate, kind);
     case 'callLocal': return [{ rule: 'UVR-10' }];
-    case 'exit': return isFirstFrame ? [value(0, 'the function answers with r0')] : [];
+    case 'exit': return isFirstFrame ? [value(0, 'the answer of the function')] : [];
     case 'constant': case 'jump': return [];
     default: return instruction satisfies never;
   }

@@ -10,6 +10,7 @@ export type Bytes = Spill['bytes'];
 
 /** The first byte of a range of the live stack that is not written on every path; null if all are. UDF-7. */
 export const firstUnwritten = (state: AbstractState, first: number, last: number): number | null => {
+  state.meter.seen += last - first;
   for (let address = first; address <= last; address++) {
     const depth = depthOf(address);
     if (!isByteWritten(state.frames[depth].written, address - lowestAddress(depth))) return address;
@@ -31,6 +32,7 @@ export const loadFromStack = (state: AbstractState, address: number, bytes: Byte
 const forget = (state: AbstractState, first: number, last: number): void => {
   for (let depth = depthOf(last); depth <= depthOf(first); depth++) {
     const { spills } = state.frames[depth];
+    state.meter.seen += spills.length;
     const rest = withoutSpills(spills, first, last);
     if (rest !== spills) state.ownFrame(depth).spills = rest;
   }
@@ -39,16 +41,17 @@ const forget = (state: AbstractState, first: number, last: number): void => {
 /** Stores the lowest bytes of a number at a known address of the stack. UDF-16. */
 export const storeAt = (state: AbstractState, address: number, bytes: Bytes, number: AbstractNumber): void => {
   const last = address + bytes - 1;
-  forget(state, address, last);
+  const isInOneFrame = depthOf(last) === depthOf(address);
+  if (!isInOneFrame) forget(state, address, last); // A number across two frames is not followed.
   for (let depth = depthOf(last); depth <= depthOf(address); depth++) {
     const lowest = lowestAddress(depth);
     const from = Math.max(address, lowest);
     const frame = state.ownFrame(depth);
     frame.written = withWritten(frame.written, from - lowest, Math.min(last, lowest + UDF_FRAME_BYTES - 1) - from + 1);
+    if (!isInOneFrame) continue;
+    state.meter.seen += frame.spills.length;
+    frame.spills = withSpill(frame.spills, { address, bytes, number: lowestBits(WIDTH_OF_BYTES[bytes], number) });
   }
-  if (depthOf(last) !== depthOf(address)) return; // A number across two frames is not followed.
-  const frame = state.ownFrame(depthOf(address));
-  frame.spills = withSpill(frame.spills, { address, bytes, number: lowestBits(WIDTH_OF_BYTES[bytes], number) });
 };
 
 /** Stores bytes somewhere in a range of the stack: none of its bytes is known any more, and none is written for sure. */

@@ -14,9 +14,16 @@ export interface MetadataLoad {
 /** So many of the last loads are remembered. */
 const LOADS_REMEMBERED = 16;
 
-/** Counts the numbers that were computed anew by a join or a narrowing, over all states of a verification. UVR-14. */
+/** Whether a load was one of so many bytes from an address. */
+export const isLoadOf = (load: MetadataLoad, address: AbstractNumber, bytes: number): boolean =>
+  load.bytes === bytes && load.address.root === address.root && load.address.offset === address.offset;
+
+/** Counts the work of a verification beside the execution of instructions, over all of its states. UVR-14. */
 export interface Meter {
-  numbers: number;
+  /** Numbers that a join or a narrowing computed anew. */
+  computed: number;
+  /** Spills and bytes of the stack that were looked at. */
+  seen: number;
 }
 
 const REGISTERS = 10;
@@ -120,17 +127,20 @@ export class AbstractState {
     registers.fill(null, 1, FIRST_KEPT);
   }
 
-  /** What a load from the metadata gave before, if it is remembered. */
+  /**
+   * What a load from the metadata gave before, if it is remembered. Addresses of the metadata have nothing in their upper
+   * halves, so that two of them are equal if their lower halves are.
+   */
   rememberedLoad(address: AbstractNumber, bytes: number): AbstractNumber | null {
-    for (const load of this.loads) {
-      if (load.bytes === bytes && load.address.root === address.root && load.address.offset === address.offset) return load.number;
-    }
+    for (const load of this.loads) if (isLoadOf(load, address, bytes)) return load.number;
     return null;
   }
 
-  /** Remembers a load from an address that is wholly related to its root, in place of the oldest one if there are too many. */
+  /** Remembers a load, in place of the oldest one if there are too many. */
   rememberLoad(address: AbstractNumber, bytes: number, number: AbstractNumber): void {
-    const others = this.loads.filter((load) => load.bytes !== bytes || load.address.root !== address.root || load.address.offset !== address.offset);
+    const [last] = this.loads;
+    if (last !== undefined && last.number === number && isLoadOf(last, address, bytes)) return;
+    const others = this.loads.filter((load) => !isLoadOf(load, address, bytes));
     this.loads = [{ address, bytes, number }, ...others.slice(0, LOADS_REMEMBERED - 1)];
   }
 
@@ -140,7 +150,7 @@ export class AbstractState {
     let isPossible = true;
     const renew = (number: AbstractNumber): AbstractNumber => {
       if (number.root !== old.root) return number;
-      this.meter.numbers++;
+      this.meter.computed++;
       const more = renewed(number, old, next);
       isPossible &&= more !== null;
       return more ?? number;
@@ -160,6 +170,7 @@ export class AbstractState {
       if (more !== number) this.ownFrame(depth).registers[index] = more;
     }
     const { spills } = this.frames[depth];
+    this.meter.seen += spills.length;
     const renewedSpills = renewList(spills, renew);
     if (renewedSpills !== spills) this.ownFrame(depth).spills = renewedSpills;
   }

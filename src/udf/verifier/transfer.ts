@@ -19,10 +19,8 @@ export const secondOperand = (state: AbstractState, word: DecodedWord, operand: 
   operand === 'immediate' ? immediateOf(word) : state.register(word.source);
 
 const loadFromMetadata = (state: AbstractState, address: AbstractNumber, bytes: Bytes): AbstractNumber => {
-  const isKnownAgain = address.relatedBits === 64;
-  const before = isKnownAgain ? state.rememberedLoad(address, bytes) : null;
-  const number = before ?? anyNumber(WIDTH_OF_BYTES[bytes], false);
-  if (isKnownAgain) state.rememberLoad(address, bytes, number);
+  const number = state.rememberedLoad(address, bytes) ?? anyNumber(WIDTH_OF_BYTES[bytes], false);
+  state.rememberLoad(address, bytes, number);
   return number;
 };
 

@@ -26,7 +26,7 @@ export type Verdict =
 export const verify = (program: UdfProgram, observe: StateObserver | null = null): Verdict => {
   const form = formOf(program.words);
   if ('reasons' in form) return { accepted: false, reasons: form.reasons };
-  const meter = { numbers: 0 };
+  const meter = { computed: 0, seen: 0 };
   const exploration = new Exploration(form.words, program.kind, orderOf(form.words), meter, observe);
   exploration.run(initialState(program, new Chain(null, -1, -1), meter));
   const { reasons, cost, tuples, executed } = exploration;

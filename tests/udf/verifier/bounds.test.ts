@@ -11,31 +11,37 @@ const endsOf = (members: readonly number[]): readonly number[] => {
   return [Math.min(...members), Math.max(...members), ...(sign ? [Math.min(...integers), Math.max(...integers)] : [])];
 };
 
-const knownEndsOf = (bounds: Bounds, count: number): readonly number[] =>
-  [bounds.unsignedMin, bounds.unsignedMax, bounds.signedMin, bounds.signedMax].slice(0, count).map(Number);
+const haveEnds = (bounds: Bounds, ends: readonly number[]): boolean => {
+  const known = [bounds.unsignedMin, bounds.unsignedMax, bounds.signedMin, bounds.signedMax].map(Number);
+  return ends.every((end, i) => known[i] === end);
+};
 
 describe('bounds of four bits, all of them', () => {
   it('lose no number of any known bits with any interval, and their ends are numbers that they have', () => {
+    let wrong = 0;
     for (const { ones, unknown } of KNOWN_BITS) {
+      const matching = ALL.filter((value) => (BigInt(value) & ~unknown) === ones);
       for (const { min, max } of INTERVALS) {
-        const members = ALL.filter((value) => (BigInt(value) & ~unknown) === ones && value >= Number(min) && value <= Number(max));
+        const members = matching.filter((value) => value >= Number(min) && value <= Number(max));
         const both = normalised(W4, ones, unknown, min, max, -8n, 7n);
-        expect(both === null ? [] : membersOf(both)).toEqual(members);
-        if (both === null) continue;
-        const ends = endsOf(members);
-        expect(knownEndsOf(both, ends.length)).toEqual(ends);
+        if ((both === null ? 0 : setOf(membersOf(both))) !== setOf(members)) wrong++;
+        else if (both !== null && !haveEnds(both, endsOf(members))) wrong++;
       }
     }
+    expect(wrong).toBe(0);
   });
 
   it('lose no number of an unsigned with a signed interval', () => {
+    let wrong = 0;
     for (const { min, max } of INTERVALS) {
+      const within = ALL.filter((value) => value >= Number(min) && value <= Number(max));
       for (const { min: low, max: high } of INTERVALS) {
-        const members = ALL.filter((value) => value >= Number(min) && value <= Number(max) && signed(value) >= Number(low) - 8 && signed(value) <= Number(high) - 8);
+        const members = within.filter((value) => signed(value) >= Number(low) - 8 && signed(value) <= Number(high) - 8);
         const both = normalised(W4, 0n, 15n, min, max, low - 8n, high - 8n);
-        expect(both === null ? [] : membersOf(both)).toEqual(members);
+        if ((both === null ? 0 : setOf(membersOf(both))) !== setOf(members)) wrong++;
       }
     }
+    expect(wrong).toBe(0);
   });
 
   it('meet in what both have', () => {

@@ -10,7 +10,7 @@ import { ALL, has, membersOf, PURE, setOf, W4 } from './fourBits.ts';
 import { bounds } from './numbers.ts';
 
 const SEED = 20_251;
-const SOME = PURE.filter((_, index) => index % 2 === 0);
+const SOME = PURE.filter((_, index) => index % 4 === 0);
 
 describe.each(UDF_ARITHMETIC)('%s', (operation) => {
   it('of four bits has what each pair of members gives', () => {
@@ -19,7 +19,7 @@ describe.each(UDF_ARITHMETIC)('%s', (operation) => {
     for (const a of SOME) {
       for (const b of SOME) {
         const result = setOf(membersOf(boundsOf(operation, W4, a.bounds, b.bounds)));
-        lost += a.members.reduce((sum, x) => sum + b.members.filter((y) => !has(result, results[x][y])).length, 0);
+        for (const x of a.members) lost += b.members.filter((y) => !has(result, results[x][y])).length;
       }
     }
     expect(lost).toBe(0);
@@ -28,7 +28,7 @@ describe.each(UDF_ARITHMETIC)('%s', (operation) => {
   it.each([W32, W64])('of $bits bits has what members give', (w) => {
     fc.assert(
       fc.property(bounds(w), bounds(w), (a, b) => includes(w, boundsOf(operation, w, a.abstract, b.abstract), concreteResult(operation, w.bits, a.value, b.value))),
-      { seed: SEED, numRuns: 1500 },
+      { seed: SEED, numRuns: 600 },
     );
   });
 });
@@ -39,7 +39,7 @@ describe.each(PAIRS)('of $bits bits, from or to a longer number', (short, long) 
   it('the lowest bits', () => {
     fc.assert(
       fc.property(bounds(long), ({ abstract, value }) => includes(short, truncated(long, short, abstract), natural(short.bits, value))),
-      { seed: SEED, numRuns: 1000 },
+      { seed: SEED, numRuns: 500 },
     );
   });
 
@@ -48,7 +48,7 @@ describe.each(PAIRS)('of $bits bits, from or to a longer number', (short, long) 
       fc.property(bounds(short), ({ abstract, value }) =>
         includes(long, zeroExtended(short, abstract), value) &&
         includes(long, signExtended(short, long, abstract), natural(long.bits, integer(short.bits, value)))),
-      { seed: SEED, numRuns: 1000 },
+      { seed: SEED, numRuns: 500 },
     );
   });
 });
@@ -57,6 +57,6 @@ it.each([W16, W32, W64])('of $bits bits, the bytes turned around', (w) => {
   const turned = (value: bigint): bigint => BigInt(`0x${(value.toString(16).padStart(w.bits / 4, '0').match(/../g) ?? []).toReversed().join('')}`);
   fc.assert(
     fc.property(bounds(w), ({ abstract, value }) => includes(W64, reversed(w, zeroExtended(w, abstract)), turned(value))),
-    { seed: SEED, numRuns: 1000 },
+    { seed: SEED, numRuns: 500 },
   );
 });

@@ -1,7 +1,13 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { UdfKind } from '../../../src/abi/udf.ts';
+import { decodeWords } from '../../../src/udf/decode.ts';
+import { Chain } from '../../../src/udf/verifier/chain.ts';
+import { Exploration } from '../../../src/udf/verifier/exploration.ts';
+import { initialState } from '../../../src/udf/verifier/initialState.ts';
+import { orderOf } from '../../../src/udf/verifier/order.ts';
 import type { Reason } from '../../../src/udf/verifier/reason.ts';
+import type { Meter } from '../../../src/udf/verifier/state.ts';
 import { verify, type Verdict } from '../../../src/udf/verifier/verify.ts';
 import { assemble } from './assemble.ts';
 
@@ -25,7 +31,7 @@ describe('any bytes', () => {
   it('get a verdict', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), kinds, claims, (words, kind, metadataBytesMin) => isWellFormed(verify({ kind, metadataBytesMin, words }), words.length / 8)),
-      { seed: SEED, numRuns: 3000 },
+      { seed: SEED, numRuns: 1500 },
     );
   });
 
@@ -38,7 +44,7 @@ describe('any bytes', () => {
         ]));
         return isWellFormed(verify({ kind, metadataBytesMin, words }), list.length);
       }),
-      { seed: SEED, numRuns: 3000 },
+      { seed: SEED, numRuns: 1500 },
     );
   });
 
@@ -90,6 +96,28 @@ describe('programs that would keep a verifier busy', () => {
     const functions = Array.from({ length: 6 }, (_, i) => `f${i}:\nif r1 & ${2 ** i} goto +2\ncall f${i + 1}\nexit\n.repeat 6 call f${i + 1}\nexit`).join('\n');
     const verdict = verdictOf(`r1 = *(u64 *)(r1 + 0)\ncall f0\ncall f0\ncall f0\nexit\n${functions}\nf6:\n${Array.from({ length: 30 }, (_, i) => `if r1 & ${2 ** i} goto +1\nr0 = ${i}`).join('\n')}\nr0 = 0\nexit`, 8);
     expect(isWellFormed(verdict, 4096)).toBe(true);
+  });
+
+  it('ways that wait in each of many frames end at the limit of what waits', () => {
+    const branches = Array.from({ length: 700 }, (_, i) => `if r1 == ${i} goto l${i}`).join('\n');
+    const targets = Array.from({ length: 700 }, (_, i) => `l${i}:\nr0 = ${i}\nexit`).join('\n');
+    const text = (levels: number): string => `r5 = r1\nr2 = ${levels}\ncall f\nexit\nf:\nr1 = *(u64 *)(r5 + 0)\n${branches}\nr0 = 0\nif r2 == 0 goto l0\nr2 -= 1\nr5 += 8\ncall f\nexit\n${targets}`;
+    expect(rulesOf(verdictOf(text(6), 64))).toEqual(['UVR-14']);
+    expect(verdictOf(text(3), 64)).toMatchObject({ accepted: true });
+  });
+
+  it('joins, narrowings and looks at the stack are work', () => {
+    const work = (meter: Meter): readonly string[] => {
+      const program = { kind: 'owns', metadataBytesMin: 0, words: assemble('r0 = 0\nexit') } as const;
+      const words = decodeWords(program.words);
+      const exploration = new Exploration(words, program.kind, orderOf(words), meter, null);
+      exploration.run(initialState(program, new Chain(null, -1, -1), meter));
+      return exploration.reasons.map(({ rule }) => rule);
+    };
+    expect(work({ computed: 4 * (STEPS_MAX - 2), seen: 0 })).toEqual([]);
+    expect(work({ computed: 4 * (STEPS_MAX - 1), seen: 0 })).toEqual(['UVR-14']);
+    expect(work({ computed: 0, seen: 128 * (STEPS_MAX - 2) })).toEqual([]);
+    expect(work({ computed: 0, seen: 128 * (STEPS_MAX - 1) })).toEqual(['UVR-14']);
   });
 
   it('numbers that are all related, narrowed by each of many comparisons', () => {

@@ -9,7 +9,7 @@ import { ALL, has, membersOf, PURE, setOf, W4 } from './fourBits.ts';
 import { bounds } from './numbers.ts';
 
 const SEED = 20_252;
-const SOME = PURE.filter((_, index) => index % 2 === 1);
+const SOME = PURE.filter((_, index) => index % 4 === 1);
 
 /** The conditions by their definitions. UDF-17. */
 const DEFINITIONS: Readonly<Record<Relation, (bits: number, a: bigint, b: bigint) => boolean>> = {
@@ -61,7 +61,7 @@ describe.each(RELATIONS)('%s', (relation) => {
         const operands = narrowing(isTrue ? relation : OPPOSITE[relation], w, a.abstract, other.abstract);
         return operands !== null && includes(w, operands.a, a.value) && includes(w, operands.b, other.value);
       }),
-      { seed: SEED, numRuns: 1500 },
+      { seed: SEED, numRuns: 600 },
     );
   });
 });
