@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { UDF_COST_MAX } from '../src/abi/udf.ts';
 import type { UdfInput, UdfProgram } from '../src/abi/udf.ts';
-import { judgeProgram } from '../src/check/udf/judgeProgram.ts';
+import { judgeProgram, trialOn } from '../src/check/udf/judgeProgram.ts';
 import { cleanUdfKit } from '../src/check/udf/udfKit.ts';
 import { assembleText } from '../src/udf/text/assembleText.ts';
 import { usualInput } from '../src/check/udf/udfFinding.ts';
@@ -28,9 +28,9 @@ describe('P12 downloaded code reads what it was given and writes nothing but its
   it('is refuted by a verifier that believes in more metadata than is claimed', () => {
     const believing = { verify: (program: UdfProgram, observe: Parameters<typeof CLEAN.verify>[1]) => CLEAN.verify({ ...program, metadataBytesMin: program.metadataBytesMin + 1 }, observe) };
     const beyond = programOf('.section owns/64\nr0 = *(u32 *)(r1 + 61)\nexit\n');
-    const blocks = [new Uint8Array(64), new Uint8Array(64)];
-    expect(judgeProgram({ ...CLEAN, ...believing }, beyond, blocks, true, new Set(['P12'])).finding).toMatchObject({ theorem: 'P12', rule: 'UVR-15' });
-    expect(judgeProgram(CLEAN, beyond, blocks, true).finding).toBeNull();
+    const trial = trialOn(beyond, new Uint8Array(64));
+    expect(judgeProgram({ ...CLEAN, ...believing }, trial, new Set(['P12'])).finding).toMatchObject({ theorem: 'P12', rule: 'UVR-15' });
+    expect(judgeProgram(CLEAN, trial).finding).toBeNull();
   });
 
   it('is refuted by an engine that writes to the metadata', () => {

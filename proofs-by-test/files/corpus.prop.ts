@@ -5,7 +5,7 @@ import { decodeProgramFile, encodeProgramFile, isProgramDocument, readProgramFil
 import { readScenario, decodeScenario, encodeScenario } from '../../src/check/files/scenarioFile.ts';
 import { cleanKit } from '../../src/check/programs.ts';
 import { ScenarioRunner } from '../../src/check/scenario.ts';
-import { judgeProgram } from '../../src/check/udf/judgeProgram.ts';
+import { judgeProgram, trialOn } from '../../src/check/udf/judgeProgram.ts';
 import { cleanUdfKit } from '../../src/check/udf/udfKit.ts';
 import { SMALL } from '../../src/abi/geometry.ts';
 
@@ -48,7 +48,7 @@ describe('every saved program passes verifier and engines as they are', () => {
   it.each(PROGRAMS)('%s', (name) => {
     const { program, metadata } = readProgramFile(pathOf(name));
     expect(program.words.length).toBeGreaterThan(0);
-    expect(judgeProgram(cleanUdfKit(), program, [metadata, metadata], true).finding).toBeNull();
+    expect(judgeProgram(cleanUdfKit(), trialOn(program, metadata)).finding).toBeNull();
   });
 
   it.each(PROGRAMS)('%s is read as it was written', (name) => {

@@ -29,8 +29,8 @@ export const refutationOf = (broken: Partial<UdfKit>, programs = 1000, theorems:
   const kit = { ...cleanUdfKit(), ...broken };
   const wanted = new Set(theorems);
   for (let i = 0; i < programs; i++) {
-    const { program, blocks } = drawnProgram(tapeOfSeed(SEED, i, PROGRAM_BLOCKS));
-    const { finding } = judgeProgram(kit, program, blocks, true, wanted);
+    const drawn = drawnProgram(tapeOfSeed(SEED, i, PROGRAM_BLOCKS));
+    const { finding } = judgeProgram(kit, { ...drawn, isCheckedCompiled: true }, wanted);
     if (finding !== null) return finding;
   }
   return null;

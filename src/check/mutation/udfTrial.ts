@@ -1,5 +1,5 @@
 import { encodeProgramFile } from '../files/programFile.ts';
-import { judgeProgram } from '../udf/judgeProgram.ts';
+import { judgeProgram, trialOn } from '../udf/judgeProgram.ts';
 import { UDF_BLOCK_PROGRAMS, UdfBlockRunner } from '../udf/udfBlock.ts';
 import { UDF_THEOREMS } from '../udf/udfFinding.ts';
 import type { UdfFinding } from '../udf/udfFinding.ts';
@@ -37,7 +37,7 @@ export const tryUdfMutant = async ({ mutant, without, seeds, scenarios }: TrialR
     if (counterexample !== null) continue;
     const { theorem, rule, message, program, metadata } = finding;
     counterexample = encodeProgramFile({ finding: { theorem, rule, message }, found: { seed, program: run.scenarios - 1 }, program, metadata });
-    failsClean = judgeProgram(cleanUdfKit(), program, [metadata, metadata], true).finding !== null;
+    failsClean = judgeProgram(cleanUdfKit(), trialOn(program, metadata)).finding !== null;
   }
   return { runs, counterexample, failsClean };
 };

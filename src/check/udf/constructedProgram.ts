@@ -2,6 +2,7 @@ import { UDF_HELPERS, UDF_KINDS } from '../../abi/udf.ts';
 import type { UdfHelper, UdfKind, UdfProgram } from '../../abi/udf.ts';
 import { UDF_ARITHMETIC, UDF_CONDITIONS, UDF_LOADS, UDF_STORES } from '../../abi/udfInstructions.ts';
 import type { UdfWidth } from '../../abi/udfInstructions.ts';
+import { NO_OPERANDS } from '../../udf/encode.ts';
 import { OTHER_ROWS, SPECIAL_CONSTANTS } from './drawnOperands.ts';
 import { ProgramBuilder } from './programBuilder.ts';
 import type { Label, Second } from './programBuilder.ts';
@@ -176,7 +177,7 @@ class Constructor {
 
   #compute(held: Held): void {
     const register = this.#holding(held);
-    if (this.#draw.chance(20)) this.#b.row(this.#draw.of(OTHER_ROWS), { destination: register, source: register });
+    if (this.#draw.chance(20)) this.#b.row(this.#draw.of(OTHER_ROWS), { ...NO_OPERANDS, destination: register, source: register });
     else this.#b.arithmetic(this.#draw.of(UDF_ARITHMETIC), this.#width(), register, this.#value(held));
   }
 

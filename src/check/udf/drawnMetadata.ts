@@ -4,13 +4,25 @@ import type { Draw } from '../draw/draw.ts';
 /** Blocks of metadata that each accepted program is run on. */
 export const METADATA_BLOCKS = 4;
 
+const WORD = new Uint32Array(1);
+const WORD_BYTES = new Uint8Array(WORD.buffer);
+
+/** The four bytes of a word, until the next one is asked for. */
+const bytesOf = (word: number): Uint8Array => {
+  WORD[0] = word;
+  return WORD_BYTES;
+};
+
 /** How the bytes of a block are drawn: none, all ones, anything, mostly small numbers as counts and pointers are. */
 const FILLS: readonly ((draw: Draw, bytes: Uint8Array) => void)[] = [
   (_draw, bytes) => { bytes.fill(0); },
-  (draw, bytes) => { for (let i = 0; i < bytes.length; i++) bytes[i] = draw.word(); },
+  (draw, bytes) => { for (let i = 0; i < bytes.length; i += 4) bytes.set(bytesOf(draw.word()).subarray(0, bytes.length - i), i); },
   (draw, bytes) => { for (let i = 0; i < bytes.length; i += 1 + draw.below(4)) bytes[i] = draw.below(4); },
   (_draw, bytes) => { bytes.fill(0xff); },
 ];
+
+/** Of longer blocks the rest is zero: drawing it would cost more than running the program. */
+const DRAWN_BYTES_MAX = 1024;
 
 /** Bytes beyond the claim: mostly none or a few, now and then as many as there may be. */
 const bytesBeyond = (draw: Draw, claim: number): number => {
@@ -18,10 +30,10 @@ const bytesBeyond = (draw: Draw, claim: number): number => {
   return draw.chance(4) ? UDF_METADATA_BYTES_MAX - claim : draw.below(200);
 };
 
-/** The blocks for a program with this claim: one of each fill. Only the first 8 kilobytes of long ones are drawn. */
+/** The blocks for a program with this claim: one of each fill. */
 export const drawnMetadata = (draw: Draw, claim: number): readonly Uint8Array[] =>
   FILLS.map((fill) => {
     const block = new Uint8Array(claim + bytesBeyond(draw, claim));
-    fill(draw, block.subarray(0, 8192));
+    fill(draw, block.subarray(0, DRAWN_BYTES_MAX));
     return block;
   });

@@ -1,18 +1,15 @@
 import type { UdfProgram } from '../../abi/udf.ts';
 import { constructedProgram } from './constructedProgram.ts';
-import { drawnMetadata } from './drawnMetadata.ts';
+import { drawnMetadata, METADATA_BLOCKS } from './drawnMetadata.ts';
+import type { Trial } from './judgeProgram.ts';
 import { mutatedProgram } from './mutatedProgram.ts';
 import { ProgramDraw } from './programDraw.ts';
 import { rawProgram } from './rawProgram.ts';
 import type { Generator } from './udfTotals.ts';
 
-/** A program with the metadata that it is run on. */
-export interface Drawn {
+/** A trial, and where its program comes from. */
+export interface Drawn extends Trial {
   readonly generator: Generator;
-  readonly program: UdfProgram;
-  readonly blocks: readonly Uint8Array[];
-  /** Whether a refused program is compiled with checks as well: compiling costs more than all else. */
-  readonly isCheckedCompiled: boolean;
 }
 
 const CHECKED_PERCENT = 12;
@@ -32,7 +29,8 @@ export const drawnProgram = (tape: Int32Array): Drawn => {
   const draw = new ProgramDraw(tape);
   const percent = draw.below(100);
   const isCheckedCompiled = draw.chance(CHECKED_PERCENT);
+  const comparedFrom = draw.below(METADATA_BLOCKS);
   const { generator, program } = drawProgram(draw, percent);
   draw.metadata();
-  return { generator, program, isCheckedCompiled, blocks: drawnMetadata(draw, program.metadataBytesMin) };
+  return { generator, program, comparedFrom, isCheckedCompiled, blocks: drawnMetadata(draw, program.metadataBytesMin) };
 };

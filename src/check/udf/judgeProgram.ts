@@ -11,6 +11,20 @@ import type { Runnable, UdfKit } from './udfKit.ts';
 
 type Accepted = Extract<Verdict, { readonly accepted: true }>;
 
+/** A program, and how it is judged. */
+export interface Trial {
+  readonly program: UdfProgram;
+  /** Blocks of metadata, each as long as the claim at least. */
+  readonly blocks: readonly Uint8Array[];
+  /** The first of the two blocks on which each state of the run is looked for among the verifier's. */
+  readonly comparedFrom: number;
+  /** Whether a refused program is compiled with checks as well: compiling costs more than all else. */
+  readonly isCheckedCompiled: boolean;
+}
+
+/** A trial on one block, with everything compared. */
+export const trialOn = (program: UdfProgram, metadata: Uint8Array): Trial => ({ program, blocks: [metadata], comparedFrom: 0, isCheckedCompiled: true });
+
 /** What came of one program. */
 export interface Judgement {
   readonly finding: UdfFinding | null;
@@ -25,6 +39,8 @@ export interface Judgement {
 const RESIDUES = { reference: 0n, metered: 0xdeadbeef0badcafen } as const;
 /** A refused program is run under a meter, to compare the engines; some end only there. */
 const REFUSED_COST_MAX = 400;
+/** Looking for a state takes longer than executing the word, so that it is done on some of the blocks. */
+const COMPARED_BLOCKS = 2;
 /** UVR-14. */
 const EXECUTED_MAX = 524_288;
 
@@ -71,25 +87,28 @@ const isOfMemory = (rule: UdfFaultRule): boolean => rule === 'UDF-5' || rule ===
 /** Judges one program by P11 to P14 on the engines of a kit. */
 class Judge {
   readonly #kit: UdfKit;
+  readonly #trial: Trial;
   readonly #program: UdfProgram;
   readonly #theorems: ReadonlySet<UdfTheorem>;
   readonly #states: AbstractState[][] = [];
   /** Where the state was found that foresaw the last visit of a place: turns are executed in the order in which the verifier took them. */
   readonly #found: number[] = [];
   #metadata: Uint8Array = new Uint8Array(0);
+  #isCompared = false;
   #instructions = 0;
 
-  constructor(kit: UdfKit, program: UdfProgram, theorems: ReadonlySet<UdfTheorem>) {
+  constructor(kit: UdfKit, trial: Trial, theorems: ReadonlySet<UdfTheorem>) {
     this.#kit = kit;
-    this.#program = program;
+    this.#trial = trial;
+    this.#program = trial.program;
     this.#theorems = theorems;
   }
 
-  judge(blocks: readonly Uint8Array[], isCheckedCompiled: boolean): Judgement {
+  judge(): Judgement {
     const verdict = this.#kit.verify(this.#program, (place, state) => { (this.#states[place] ??= []).push(state); });
-    if (!verdict.accepted) return this.#judgement(this.#refused(blocks[1], isCheckedCompiled), null);
+    if (!verdict.accepted) return this.#judgement(this.#refused(), null);
     const features = new Features(this.#program.words);
-    return this.#judgement(this.#accepted(verdict, blocks, features), features);
+    return this.#judgement(this.#accepted(verdict, features), features);
   }
 
   #judgement(finding: UdfFinding | null, features: Features | null): Judgement {
@@ -102,8 +121,10 @@ class Judge {
   }
 
   /** Engines agree on any words, faults and places included. */
-  #refused(metadata: Uint8Array, isCheckedCompiled: boolean): UdfFinding | null {
+  #refused(): UdfFinding | null {
     const { words } = this.#program;
+    const { blocks, comparedFrom, isCheckedCompiled } = this.#trial;
+    const metadata = blocks[comparedFrom % blocks.length];
     const input = { ...usualInput(this.#program, metadata, REFUSED_COST_MAX), residue: RESIDUES.metered };
     this.#metadata = metadata;
     const want = this.#kit.reference(words, input, null);
@@ -112,21 +133,24 @@ class Judge {
       ?? (isCheckedCompiled ? this.#differs(want, 'checked code', this.#kit.compiled(words, 'checked'), input) : null);
   }
 
-  #accepted(verdict: Accepted, blocks: readonly Uint8Array[], features: Features): UdfFinding | null {
+  #accepted(verdict: Accepted, features: Features): UdfFinding | null {
     const working = verdict.executed > EXECUTED_MAX ? this.#finding('P13', 'UVR-17', `the verifier executed ${verdict.executed} instructions`) : null;
     if (working !== null) return working;
     const { words } = this.#program;
     const metered = this.#kit.metered(words);
     const verified = this.#kit.compiled(words, 'verified');
-    for (const metadata of blocks) {
-      this.#metadata = metadata;
-      const found = this.#onMetadata(verdict, metadata, features, metered, verified);
+    const { blocks, comparedFrom } = this.#trial;
+    for (let i = 0; i < blocks.length; i++) {
+      this.#isCompared = i < COMPARED_BLOCKS;
+      this.#metadata = blocks[(comparedFrom + i) % blocks.length];
+      const found = this.#onMetadata(verdict, features, metered, verified);
       if (found !== null) return found;
     }
     return null;
   }
 
-  #onMetadata(verdict: Accepted, metadata: Uint8Array, features: Features, metered: Runnable, verified: Runnable): UdfFinding | null {
+  #onMetadata(verdict: Accepted, features: Features, metered: Runnable, verified: Runnable): UdfFinding | null {
+    const metadata = this.#metadata;
     const before = metadata.slice();
     const input = { ...usualInput(this.#program, metadata, UDF_COST_MAX), residue: RESIDUES.reference };
     let outside: number | null = null;
@@ -134,6 +158,7 @@ class Judge {
     features.beginRun();
     const want = this.#kit.reference(this.#program.words, input, (observation) => {
       features.see(observation);
+      if (!this.#isCompared) return;
       observed.turnTo(observation);
       if (outside === null && !this.#isForeseen(observation.place, observed)) outside = observation.place;
     });
@@ -143,7 +168,7 @@ class Judge {
     if (found !== null || want.end.kind !== 'exit') return found;
     return this.#differs(want, 'metered runner', metered, { ...input, residue: RESIDUES.metered })
       ?? this.#differs(want, 'compiled code', verified, input)
-      ?? (metadata.every((byte, i) => byte === before[i]) ? null : this.#finding('P12', 'UDF-26', 'a run changed its metadata'));
+      ?? (Buffer.compare(metadata, before) === 0 ? null : this.#finding('P12', 'UDF-26', 'a run changed its metadata'));
   }
 
   /** P14: each state of the run lies in one of those that the verifier saw there. */
@@ -179,10 +204,11 @@ const ALL: ReadonlySet<UdfTheorem> = new Set(UDF_THEOREMS);
  * Judges a program: what the verifier accepts is run on each block of metadata by all engines, with other residues and
  * whatever earlier runs left behind; what it refuses is run once, under a meter. An exception is a finding, too.
  */
-export const judgeProgram = (kit: UdfKit, program: UdfProgram, blocks: readonly Uint8Array[], isCheckedCompiled: boolean, theorems: ReadonlySet<UdfTheorem> = ALL): Judgement => {
+export const judgeProgram = (kit: UdfKit, trial: Trial, theorems: ReadonlySet<UdfTheorem> = ALL): Judgement => {
   try {
-    return new Judge(kit, program, theorems).judge(blocks, isCheckedCompiled);
+    return new Judge(kit, trial, theorems).judge();
   } catch (error) {
+    const { program, blocks } = trial;
     const message = `an exception: ${error instanceof Error ? error.message : String(error)}`;
     return { finding: theorems.has('P13') ? { theorem: 'P13', rule: 'UVR-17', message, program, metadata: blocks[0] } : null, isAccepted: false, features: null, instructions: 0 };
   }

@@ -13,11 +13,12 @@ export interface Label {
 /** The second operand of an instruction: a register by its number, or a constant. */
 export type Second = { readonly register: number } | { readonly constant: number };
 
+/** A jump or call whose distance is not known yet. */
 interface Pending {
-  readonly row: UdfRow;
-  readonly operands: Operands;
-  readonly target: Label;
   readonly place: number;
+  readonly target: Label;
+  /** Whether the distance lies in the immediate field, as that of a local call does. */
+  readonly isImmediate: boolean;
 }
 
 const keyOf = (instruction: UdfInstruction): string => JSON.stringify(Object.entries(instruction).toSorted());
@@ -33,7 +34,10 @@ const rowNamed = (name: string, instruction: UdfInstruction): UdfRow => {
 };
 
 const operandOf = (second: Second): 'register' | 'immediate' => ('register' in second ? 'register' : 'immediate');
-const secondOf = (second: Second): Partial<Operands> => ('register' in second ? { source: second.register } : { immediate: second.constant });
+/** The operands of an instruction: registers, a signed offset, and the second operand, if they are used. */
+const operandsOf = (destination: number, offset: number, second: Second): Operands => ({
+  destination, source: 'register' in second ? second.register : 0, offset, immediate: 'constant' in second ? second.constant : 0, constant: 0n,
+});
 
 /** Puts a program together word by word; distances are filled in when their targets are known. */
 export class ProgramBuilder {
@@ -46,8 +50,8 @@ export class ProgramBuilder {
     return this.#place;
   }
 
-  row(row: UdfRow, operands: Partial<Operands>): void {
-    this.bytes(encodeRow(row, { ...NO_OPERANDS, ...operands }));
+  row(row: UdfRow, operands: Operands): void {
+    this.bytes(encodeRow(row, operands));
   }
 
   /** Whole words as they are. */
@@ -58,7 +62,7 @@ export class ProgramBuilder {
 
   arithmetic(operation: UdfArithmetic, width: UdfWidth, destination: number, second: Second): void {
     const operand = operandOf(second);
-    this.row(rowNamed(`${operation}${width}${operand}`, { form: 'arithmetic', operation, width, operand }), { destination, ...secondOf(second) });
+    this.row(rowNamed(`${operation}${width}${operand}`, { form: 'arithmetic', operation, width, operand }), operandsOf(destination, 0, second));
   }
 
   move(destination: number, second: Second): void {
@@ -66,21 +70,21 @@ export class ProgramBuilder {
   }
 
   load(memory: UdfLoad, destination: number, source: number, offset: number): void {
-    this.row(rowNamed(`load${memory}`, { form: 'load', memory }), { destination, source, offset });
+    this.row(rowNamed(`load${memory}`, { form: 'load', memory }), operandsOf(destination, offset, { register: source }));
   }
 
   store(memory: UdfStore, destination: number, offset: number, second: Second): void {
     const operand = operandOf(second);
-    this.row(rowNamed(`store${memory}${operand}`, { form: 'store', memory, operand }), { destination, offset, ...secondOf(second) });
+    this.row(rowNamed(`store${memory}${operand}`, { form: 'store', memory, operand }), operandsOf(destination, offset, second));
   }
 
   constant(destination: number, constant: bigint): void {
-    this.row(rowNamed('constant', { form: 'constant' }), { destination, constant });
+    this.row(rowNamed('constant', { form: 'constant' }), { destination, source: 0, offset: 0, immediate: 0, constant });
   }
 
   branch(condition: UdfCondition, width: UdfWidth, destination: number, second: Second, target: Label): void {
     const operand = operandOf(second);
-    this.#towards(rowNamed(`${condition}${width}${operand}`, { form: 'branch', condition, width, operand }), { ...NO_OPERANDS, destination, ...secondOf(second) }, target);
+    this.#towards(rowNamed(`${condition}${width}${operand}`, { form: 'branch', condition, width, operand }), operandsOf(destination, 0, second), target);
   }
 
   jump(target: Label): void {
@@ -92,11 +96,11 @@ export class ProgramBuilder {
   }
 
   callHelper(helper: UdfHelper): void {
-    this.row(rowNamed('callHelper', { form: 'callHelper' }), { immediate: UDF_HELPERS[helper].number });
+    this.row(rowNamed('callHelper', { form: 'callHelper' }), operandsOf(0, 0, { constant: UDF_HELPERS[helper].number }));
   }
 
   exit(): void {
-    this.row(rowNamed('exit', { form: 'exit' }), {});
+    this.row(rowNamed('exit', { form: 'exit' }), NO_OPERANDS);
   }
 
   /** Says that a label is here. */
@@ -112,15 +116,17 @@ export class ProgramBuilder {
       words.set(part, at);
       at += part.length;
     }
-    for (const { row, operands, target, place } of this.#pending) {
+    const view = new DataView(words.buffer);
+    for (const { place, target, isImmediate } of this.#pending) {
       const distance = target.place - place - 1;
-      words.set(encodeRow(row, { ...operands, offset: distance, immediate: row.fields.immediate === 'distance' ? distance : operands.immediate }), place * UDF_WORD_BYTES);
+      if (isImmediate) view.setInt32(place * UDF_WORD_BYTES + 4, distance, true);
+      else view.setInt16(place * UDF_WORD_BYTES + 2, distance, true);
     }
     return words;
   }
 
   #towards(row: UdfRow, operands: Operands, target: Label): void {
-    this.#pending.push({ row, operands, target, place: this.#place });
+    this.#pending.push({ place: this.#place, target, isImmediate: row.fields.immediate === 'distance' });
     this.row(row, operands);
   }
 }

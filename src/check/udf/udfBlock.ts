@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { blockSeed } from '../block.ts';
 import { TapeArbitrary } from '../tape.ts';
 import { drawnProgram } from './drawnProgram.ts';
-import { judgeProgram } from './judgeProgram.ts';
+import { judgeProgram, trialOn } from './judgeProgram.ts';
 import type { Judgement } from './judgeProgram.ts';
 import { PROGRAM_BLOCKS } from './programDraw.ts';
 import { smallestProgram } from './smallestProgram.ts';
@@ -45,12 +45,12 @@ export class UdfBlockRunner {
     let index = 0;
     this.#tape.beginBlock(blockSeed(seed, block) >>> 8);
     const property = fc.property(this.#tape, (tape) => {
-      const { generator, program, blocks, isCheckedCompiled } = drawnProgram(tape);
-      const judgement = judgeProgram(this.#kit, program, blocks, isCheckedCompiled, this.#theorems);
+      const drawn = drawnProgram(tape);
+      const judgement = judgeProgram(this.#kit, drawn, this.#theorems);
       const found = judgement.finding;
       if (refuted === null) {
         index++;
-        count(totals, generator, judgement);
+        count(totals, drawn.generator, judgement);
         refuted = found;
         return found === null;
       }
@@ -68,7 +68,7 @@ export class UdfBlockRunner {
   #small(found: UdfFinding): UdfFinding {
     let smallest = found;
     smallestProgram(found.program, (candidate) => {
-      const { finding } = judgeProgram(this.#kit, candidate, [found.metadata, found.metadata], true, this.#theorems);
+      const { finding } = judgeProgram(this.#kit, trialOn(candidate, found.metadata), this.#theorems);
       if (finding === null || !isSame(found, finding)) return false;
       smallest = finding;
       return true;

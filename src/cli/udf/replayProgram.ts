@@ -1,5 +1,5 @@
 import { decodeProgramFile } from '../../check/files/programFile.ts';
-import { judgeProgram } from '../../check/udf/judgeProgram.ts';
+import { judgeProgram, trialOn } from '../../check/udf/judgeProgram.ts';
 import { EXIT } from '../io.ts';
 import type { Io } from '../io.ts';
 import type { Parsed } from '../options.ts';
@@ -11,7 +11,7 @@ import { udfKitFor } from './udfKitFor.ts';
 export const replayProgram = async (file: string, bytes: Uint8Array, parsed: Parsed, io: Io): Promise<number> => {
   const { program, metadata } = decodeProgramFile(file, bytes);
   const mutant = parsed.text('mutant');
-  const { finding, isAccepted } = judgeProgram(await udfKitFor(mutant), program, [metadata, metadata], true);
+  const { finding, isAccepted } = judgeProgram(await udfKitFor(mutant), trialOn(program, metadata));
   const verdict = finding === null ? 'passed' : 'refuted';
   if (parsed.flag('json')) {
     const told = finding === null ? null : { theorem: finding.theorem, rule: finding.rule, message: finding.message, path: '', want: '', got: '' };

@@ -2,7 +2,7 @@ import { UDF_FRAME_BYTES } from '../../abi/udf.ts';
 import type { AbstractNumber } from './abstractNumber.ts';
 import { includes } from './bounds.ts';
 import { callSitesOf } from './chain.ts';
-import { isByteWritten, lowestAddress, type Frame } from './frame.ts';
+import { isByteWritten, lowestAddress, WRITTEN_BITS, type Frame } from './frame.ts';
 import type { AbstractState } from './state.ts';
 import { W32, W64 } from './width.ts';
 
@@ -21,27 +21,40 @@ export interface ConcreteState {
   byte(address: number): number;
 }
 
-/** The values of roots that have been found out; two numbers of one root must agree about it. */
+/** Values of roots that have been found out. There are few, so that they are looked through. */
+class RootValues {
+  readonly #roots: AbstractNumber[] = [];
+  readonly #values: bigint[] = [];
+
+  /** Whether the root has no other value. */
+  agree(root: AbstractNumber, value: bigint): boolean {
+    const at = this.#roots.indexOf(root);
+    if (at >= 0) return this.#values[at] === value;
+    this.#roots.push(root);
+    this.#values.push(value);
+    return true;
+  }
+
+  valueOf(root: AbstractNumber): bigint | undefined {
+    const at = this.#roots.indexOf(root);
+    return at < 0 ? undefined : this.#values[at];
+  }
+}
+
+/** Two numbers of one root must agree about it. */
 class Roots {
-  readonly #values = new Map<AbstractNumber, bigint>();
-  readonly #lowerValues = new Map<AbstractNumber, bigint>();
+  readonly #whole = new RootValues();
+  readonly #lower = new RootValues();
 
   agree(number: AbstractNumber, value: bigint): boolean {
-    if (number.isConstant) return true;
     const root = BigInt.asUintN(64, value - number.offset);
-    return this.#agree(this.#lowerValues, number.root, root & W32.max) && (number.relatedBits === 32 || this.#agree(this.#values, number.root, root));
+    return this.#lower.agree(number.root, root & W32.max) && (number.relatedBits === 32 || this.#whole.agree(number.root, root));
   }
 
   /** An address of the metadata, if the lower half of what it was computed from is known; its own upper half is zero. */
   addressOf(number: AbstractNumber): bigint | undefined {
-    const root = number.isConstant ? 0n : this.#lowerValues.get(number.root);
+    const root = number.isConstant ? 0n : this.#lower.valueOf(number.root);
     return root === undefined ? undefined : BigInt.asUintN(32, root + number.offset);
-  }
-
-  #agree(values: Map<AbstractNumber, bigint>, root: AbstractNumber, value: bigint): boolean {
-    const known = values.get(root);
-    if (known === undefined) values.set(root, value);
-    return known === undefined || known === value;
   }
 }
 
@@ -55,28 +68,43 @@ class Membership {
   }
 
   number(number: AbstractNumber, value: bigint): boolean {
+    if (number.isConstant) return value === number.full.unsignedMin;
     return (
-      includes(W64, number.full, value) && includes(W32, number.lower, value & W32.max) && Number(value) <= this.#concrete.metadataBytes + number.lengthBound &&
-      this.#roots.agree(number, value)
+      includes(W64, number.full, value) && includes(W32, number.lower, value & W32.max) &&
+      (number.lengthBound === Infinity || Number(value) <= this.#concrete.metadataBytes + number.lengthBound) && this.#roots.agree(number, value)
     );
   }
 
-  #read(address: number, bytes: number): bigint {
-    let value = 0n;
-    for (let i = bytes - 1; i >= 0; i--) value = value * 256n + BigInt(this.#concrete.byte(address + i));
+  /** Up to four bytes, the least significant one first. UDF-8. */
+  #half(address: number, bytes: number): number {
+    let value = 0;
+    for (let i = bytes - 1; i >= 0; i--) value = value * 256 + this.#concrete.byte(address + i);
     return value;
   }
 
-  frame(frame: Frame, depth: number): boolean {
-    const concrete = this.#concrete;
+  #read(address: number, bytes: number): bigint {
+    const lower = BigInt(this.#half(address, Math.min(bytes, 4)));
+    return bytes > 4 ? (BigInt(this.#half(address + 4, bytes - 4)) << 32n) + lower : lower;
+  }
+
+  /** Whether all bytes are written that the frame says are. UDF-7. */
+  #isWritten({ written }: Frame, depth: number): boolean {
     const lowest = lowestAddress(depth);
     for (let byte = 0; byte < UDF_FRAME_BYTES; byte++) {
-      if (isByteWritten(frame.written, byte) && !concrete.isWritten(lowest + byte)) return false;
+      // Most frames are hardly written to: what is not is passed over a whole number of flags at a time.
+      if (byte % WRITTEN_BITS === 0 && written[byte / WRITTEN_BITS] === 0) byte += WRITTEN_BITS - 1;
+      else if (isByteWritten(written, byte) && !this.#concrete.isWritten(lowest + byte)) return false;
     }
-    return (
-      frame.registers.every((number, index) => number === null || this.number(number, concrete.register(depth, index))) &&
-      frame.spills.every((spill) => this.number(spill.number, this.#read(spill.address, spill.bytes)))
-    );
+    return true;
+  }
+
+  frame(frame: Frame, depth: number): boolean {
+    const { registers } = frame;
+    for (let index = 0; index < registers.length; index++) {
+      const number = registers[index];
+      if (number !== null && !this.number(number, this.#concrete.register(depth, index))) return false;
+    }
+    return this.#isWritten(frame, depth) && frame.spills.every((spill) => this.number(spill.number, this.#read(spill.address, spill.bytes)));
   }
 
   /** Where a load was whose root is in the state no more, the state does not say. */

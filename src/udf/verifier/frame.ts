@@ -11,8 +11,9 @@ export interface Spill {
 /** Registers R0 to R9; null where there may be no value. */
 export type Registers = (AbstractNumber | null)[];
 
-const BITS = 32;
-const NOTHING_WRITTEN: readonly number[] = Array.from({ length: UDF_FRAME_BYTES / BITS }, () => 0);
+/** Flags of `written` in one number. */
+export const WRITTEN_BITS = 32;
+const NOTHING_WRITTEN: readonly number[] = Array.from({ length: UDF_FRAME_BYTES / WRITTEN_BITS }, () => 0);
 
 /** What is known of one frame. Only the state that owns it may change it; a frame that several states share has no owner. */
 export interface Frame {
@@ -40,7 +41,7 @@ export const newFrame = (owner: object, registers: Registers): Frame => ({ owner
 export const copyFrame = (owner: object, frame: Frame): Frame => ({ owner, registers: frame.registers.slice(), written: frame.written, spills: frame.spills });
 
 /** Whether a byte of a frame, counted from its lowest, is written on every path. */
-export const isByteWritten = (written: readonly number[], byte: number): boolean => ((written[byte >> 5] >> (byte & (BITS - 1))) & 1) === 1;
+export const isByteWritten = (written: readonly number[], byte: number): boolean => ((written[byte >> 5] >> (byte & (WRITTEN_BITS - 1))) & 1) === 1;
 
 /** The bits with those of `count` bytes from `first` on set; the same array if they are. */
 export const withWritten = (written: readonly number[], first: number, count: number): readonly number[] => {
@@ -48,7 +49,7 @@ export const withWritten = (written: readonly number[], first: number, count: nu
   for (let byte = first; byte < first + count; byte++) isChanged ||= !isByteWritten(written, byte);
   if (!isChanged) return written;
   const more = written.slice();
-  for (let byte = first; byte < first + count; byte++) more[byte >> 5] |= 1 << (byte & (BITS - 1));
+  for (let byte = first; byte < first + count; byte++) more[byte >> 5] |= 1 << (byte & (WRITTEN_BITS - 1));
   return more;
 };
 
