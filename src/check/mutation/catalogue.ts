@@ -5,6 +5,7 @@ import { mutantsOf, reasonsOf } from './mutant.ts';
 import type { Mutant } from './mutant.ts';
 import { DIST, MUTANT_DATA } from './places.ts';
 import { UnknownMutant } from './types.ts';
+import type { MutantKind } from './types.ts';
 
 const read = (name: string): string => readFileSync(join(MUTANT_DATA, name), 'utf8');
 
@@ -23,9 +24,11 @@ const twinsOf = (guards: readonly Mutant[]): readonly Mutant[] => {
 /** All mutants, in the order in which they are run and reported. @throws MutantError */
 export const allMutants = (): readonly Mutant[] => {
   const guards = guardMutants(DIST);
+  const file = (kind: MutantKind, name: string): readonly Mutant[] => mutantsOf(name, kind, read(name));
   return [
-    ...guards, ...mutantsOf('kernel.json', 'kernel', read('kernel.json')), ...mutantsOf('udf-kernel.json', 'kernel', read('udf-kernel.json')), ...twinsOf(guards.filter((guard) => guard.rule !== RECORD_REFUSED)),
-    ...mutantsOf('model.json', 'model', read('model.json')), ...mutantsOf('udf-model.json', 'model', read('udf-model.json')), ...mutantsOf('harness.json', 'harness', read('harness.json')),
+    ...guards, ...file('kernel', 'kernel.json'), ...file('kernel', 'udf-verifier.json'), ...file('kernel', 'udf-engines.json'),
+    ...twinsOf(guards.filter((guard) => guard.rule !== RECORD_REFUSED)),
+    ...file('model', 'model.json'), ...file('model', 'udf-model.json'), ...file('harness', 'harness.json'),
   ];
 };
 
