@@ -15,7 +15,7 @@ import type { FuzzSeed } from './redrawnProgram.ts';
 export const FUZZ_BLOCK_PROGRAMS = 5000;
 const SEEDS = 40;
 /** One seed in so many may have a loop; it is a constructed one, whose loops end. */
-const LOOP_ONE_IN = 8;
+const LOOP_ONE_IN = 20;
 const WORDS_MAX = 24;
 /** Of a hundred sequences so many are raw, and so many have bits and fields of a seed changed without regard to legality; the others are redrawn. */
 const RAW_PERCENT = 15;

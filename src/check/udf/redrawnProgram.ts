@@ -8,7 +8,7 @@ import { drawnWord } from './drawnWord.ts';
 
 const WORDS_REDRAWN_MAX = 4;
 /** Jumps lead mostly forwards, since the verifier follows each turn of a loop. */
-const FORWARDS_PERCENT = 97;
+const FORWARDS_PERCENT = 99;
 const ROWS_OF_ONE_WORD = UDF_ROWS.filter(({ instruction: { form } }) => form !== 'constant');
 
 /** A program of legal words with legal targets, and where its instructions begin. */
