@@ -1,7 +1,7 @@
-import { UDF_BLOCKS_MAX, UDF_HELPERS, UDF_KINDS, UDF_TUPLE_FIELD_SPAN } from '../../abi/udf.ts';
+import { UDF_BLOCKS_MAX, UDF_FRAME_BYTES, UDF_HELPERS, UDF_KINDS, UDF_TUPLE_FIELD_SPAN } from '../../abi/udf.ts';
 import type { UdfHelper, UdfKind, UdfProgram } from '../../abi/udf.ts';
 import { UDF_ARITHMETIC, UDF_CONDITIONS, UDF_LOADS, UDF_STORES } from '../../abi/udfInstructions.ts';
-import type { UdfWidth } from '../../abi/udfInstructions.ts';
+import type { UdfArithmetic, UdfWidth } from '../../abi/udfInstructions.ts';
 import { NO_OPERANDS } from '../../udf/encode.ts';
 import { OTHER_ROWS, SPECIAL_CONSTANTS, WIDE_CONSTANTS } from './drawnOperands.ts';
 import { ProgramBuilder } from './programBuilder.ts';
@@ -20,6 +20,7 @@ const TURNS_MAX = 9;
 const FUNCTIONS_MAX = 2;
 const BITS: Readonly<Record<string, number>> = { U8: 1, U16: 2, U32: 4, U64: 8, S8: 1, S16: 2, S32: 4 };
 const CLAIMS: readonly number[] = [0, 8, 16, 64, 64, 128, 512, 4096];
+const SHIFT_COUNTS: readonly number[] = [1, 4, 8, 16, 24, 31, 32, 32, 33, 48, 63];
 /** Of the tuples at the limits. */
 const COUNTS: readonly bigint[] = [1n, 2n, 0xffffffffn, 0x100000000n];
 const BLOCKS_MAX = BigInt(UDF_BLOCKS_MAX);
@@ -194,7 +195,26 @@ class Constructor {
     const register = this.#holding(held);
     if (this.#draw.chance(12)) this.#b.constant(this.#target(held), this.#draw.of(WIDE_CONSTANTS));
     if (this.#draw.chance(20)) this.#b.row(this.#draw.of(OTHER_ROWS), { ...NO_OPERANDS, destination: register, source: register });
-    else this.#b.arithmetic(this.#draw.of(UDF_ARITHMETIC), this.#width(), register, this.#value(held));
+    else this.#calculate(held, register, this.#draw.of(UDF_ARITHMETIC));
+  }
+
+  /** Shifts are mostly by constants, as compilers write them. */
+  #calculate(held: Held, register: number, operation: UdfArithmetic): void {
+    if ((operation === 'SDIV' || operation === 'SMOD') && this.#draw.chance(20)) return this.#divideLeast(held, register, operation);
+    const isShift = operation === 'LSH' || operation === 'RSH' || operation === 'ARSH';
+    // Of most numbers a shift by half the width or more leaves nothing but the sign.
+    if (isShift && this.#draw.chance(25)) this.#b.constant(register, this.#draw.of(WIDE_CONSTANTS));
+    return this.#b.arithmetic(operation, this.#width(), register, isShift && this.#draw.chance(60) ? { constant: this.#draw.of(SHIFT_COUNTS) } : this.#value(held));
+  }
+
+  /** The least number of a width divided by −1, whose quotient is no number of that width. */
+  #divideLeast(held: Held, register: number, operation: UdfArithmetic): void {
+    const width = this.#width();
+    this.#b.constant(register, 1n << BigInt(width - 1));
+    if (this.#draw.chance(50)) return this.#b.arithmetic(operation, width, register, { constant: -1 });
+    const divisor = this.#target(held);
+    this.#b.move(divisor, { constant: -1 });
+    return this.#b.arithmetic(operation, width, register, { register: divisor });
   }
 
   #choice(held: Held, depth: number): void {
@@ -252,6 +272,10 @@ class Constructor {
   #spill(held: Held): void {
     const slot = this.#draw.below(SLOTS);
     const memory = this.#draw.chance(75) ? 'U64' : this.#draw.of(UDF_STORES);
+    if (memory !== 'U64' && this.#draw.chance(60)) {
+      this.#b.store('U64', FRAME_POINTER, -8 * (slot + 1), { constant: this.#constant() });
+      held.slots[slot] = true;
+    }
     this.#b.store(memory, FRAME_POINTER, -8 * (slot + 1), this.#draw.chance(85) ? { register: this.#holding(held) } : { constant: this.#constant() });
     // What a narrow store has changed, and what it has left alone, shows in a load.
     if (memory !== 'U64') this.#b.load(held.slots[slot] ? 'U64' : memory, this.#target(held), FRAME_POINTER, -8 * (slot + 1));
@@ -319,9 +343,9 @@ class Constructor {
     held.registers[target] = true;
   }
 
-  /** A load of a slot that may not be written, or that is written on one way only. */
+  /** A load of a slot that may not be written or is at the end of the frame, or that is written on one way only. */
   #loadUnwritten(held: Held, target: number): void {
-    const offset = -8 * (1 + this.#draw.below(SLOTS));
+    const offset = this.#draw.chance(25) ? -UDF_FRAME_BYTES - 8 * this.#draw.below(2) : -8 * (1 + this.#draw.below(SLOTS));
     const skip: Label = { place: 0 };
     if (this.#draw.chance(50)) {
       this.#b.branch(this.#draw.of(UDF_CONDITIONS), 64, this.#holding(held), this.#value(held), skip);
