@@ -41,6 +41,8 @@ const RESIDUES = { reference: 0n, metered: 0xdeadbeef0badcafen } as const;
 const REFUSED_COST_MAX = 400;
 /** One whose sequence of tuples fills is run on to the end: what happens to a tuple too many is seen there only. */
 const EMITTED_MANY = 24;
+/** Enough for a tuple too many by the shortest loop that emits. */
+const FULL_COST_MAX = 60_000;
 /** A refused program is run on two blocks, so that what the first run left behind would show in the second. */
 const REFUSED_BLOCKS = 2;
 /** Looking for a state takes longer than executing the word, so that it is done on some of the blocks. */
@@ -135,7 +137,7 @@ class Judge {
       const want = this.#agreed(metered, checked, REFUSED_COST_MAX);
       if (!('end' in want)) return want;
       if (want.end.kind !== 'exhausted' || want.tuples.length < EMITTED_MANY) continue;
-      const full = this.#agreed(metered, checked ?? this.#kit.compiled(words, 'checked'), UDF_COST_MAX);
+      const full = this.#agreed(metered, checked ?? this.#kit.compiled(words, 'checked'), FULL_COST_MAX);
       return 'end' in full ? null : full;
     }
     return null;
