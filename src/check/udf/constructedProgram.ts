@@ -1,8 +1,11 @@
-import { UDF_HELPERS, UDF_KINDS } from '../../abi/udf.ts';
+import { UDF_FRAME_BYTES, UDF_HELPERS, UDF_KINDS } from '../../abi/udf.ts';
 import type { UdfHelper, UdfKind, UdfProgram } from '../../abi/udf.ts';
 import { UDF_ARITHMETIC, UDF_CONDITIONS, UDF_LOADS, UDF_STORES } from '../../abi/udfInstructions.ts';
 import type { UdfWidth } from '../../abi/udfInstructions.ts';
 import { NO_OPERANDS } from '../../udf/encode.ts';
+import { descent } from './descent.ts';
+import { endCompared, halfCompared, halves, lengthCompared, ranges, slotsIndexed } from './idioms.ts';
+import type { Kept } from './idioms.ts';
 import { OTHER_ROWS, SPECIAL_CONSTANTS } from './drawnOperands.ts';
 import { ProgramBuilder } from './programBuilder.ts';
 import type { Label, Second } from './programBuilder.ts';
@@ -15,10 +18,14 @@ const WALKER = 9;
 const SCRATCH = 6;
 const FRAME_POINTER = 10;
 const SLOTS = 12;
+/** Below R10: where the length is kept in the programs that compare with it. */
+const LENGTH_SLOT = -8 * (SLOTS + 1);
 const STATEMENTS_MAX = 14;
 const TURNS_MAX = 9;
 const FUNCTIONS_MAX = 2;
 const BITS: Readonly<Record<string, number>> = { U8: 1, U16: 2, U32: 4, U64: 8, S8: 1, S16: 2, S32: 4 };
+/** A function that is entered with a lower number calls itself so often that no frame is left, and no oftener. */
+const CALLS_MAX = 7;
 const CLAIMS: readonly number[] = [0, 8, 16, 64, 64, 128, 512, 4096];
 /** In so many of a hundred statements something is left out or a little off: the verifier must refuse most of them. */
 const RISKY_PERCENT = 2;
@@ -47,6 +54,9 @@ class Constructor {
   /** Bytes of metadata that are known to be there. */
   readonly #known: number;
   readonly #functions: Label[] = [];
+  /** The function that calls itself, if it is called. */
+  #descent: Label | null = null;
+  #isLengthKept = false;
   #turns = 0;
   #loops = 0;
   #isLocal = false;
@@ -66,6 +76,8 @@ class Constructor {
       b.move(0, { constant: 1 });
       b.branch('JLT', 64, 2, { constant: this.#known }, end);
     }
+    this.#isLengthKept = this.#draw.chance(40);
+    if (this.#isLengthKept) b.store('U64', FRAME_POINTER, LENGTH_SLOT, { register: 2 });
     const held: Held = { registers: [lengthChecked, true, true, given > 2, false, false], slots: Array.from({ length: SLOTS }, () => false) };
     this.#block(held, 2 + this.#draw.below(STATEMENTS_MAX), 0);
     // Whatever was computed may show in the answer.
@@ -73,6 +85,7 @@ class Constructor {
     b.here(end);
     b.exit();
     for (const label of this.#functions) this.#localFunction(label);
+    if (this.#descent !== null) descent(b, this.#draw, this.#descent);
     return b.words();
   }
 
@@ -96,15 +109,56 @@ class Constructor {
   #statement(held: Held, depth: number): void {
     const kind = this.#draw.below(100);
     if (this.#draw.chance(RISKY_PERCENT)) this.#risky(held);
-    else if (kind < 18) this.#load(held);
-    else if (kind < 26) this.#indexedLoad(held);
-    else if (kind < 50) this.#compute(held);
-    else if (kind < 62) this.#choice(held, depth);
-    else if (kind < 72) this.#loop(held, depth);
-    else if (kind < 82) this.#spill(held);
-    else if (kind < 87) this.#reload(held);
-    else if (kind < 97) this.#help(held);
-    else this.#callLocal(held);
+    else if (kind < 15) this.#load(held);
+    else if (kind < 21) this.#indexedLoad(held);
+    else if (kind < 32) this.#compute(held);
+    else if (kind < 49) this.#idiom(held);
+    else if (kind < 61) this.#choice(held, depth);
+    else if (kind < 71) this.#loop(held, depth);
+    else if (kind < 79) this.#spill(held);
+    else if (kind < 84) this.#reload(held);
+    else if (kind < 96) this.#help(held);
+    else if (kind < 99) this.#callLocal(held);
+    else this.#descend(held);
+  }
+
+  /** Two registers: one that holds a value, and another one that may be overwritten, and holds one, too, afterwards. */
+  #idiom(held: Held): void {
+    const register = this.#holding(held);
+    const other = (register + 1 + this.#draw.below(SCRATCH - 1)) % SCRATCH;
+    const kept = { metadata: METADATA, lengthSlot: LENGTH_SLOT, known: this.#known };
+    if (this.#draw.chance(40)) this.#loadLong(held, register);
+    if (this.#draw.chance(25)) this.#loadLong(held, other);
+    const withLength = this.#isLengthKept && !this.#isLocal;
+    const kind = this.#draw.below(withLength ? 16 : 10);
+    if (kind < 9 && !held.registers[other]) this.#b.move(other, this.#value(held));
+    if (kind < 6) ranges(this.#b, this.#draw, register, other);
+    else if (kind < 9) halves(this.#b, this.#draw, register, other);
+    else if (kind < 10) this.#indexSlots(held, register, other);
+    else if (kind < 13) lengthCompared(this.#b, this.#draw, register, other, kept);
+    else if (kind < 15) endCompared(this.#b, this.#draw, register, other, kept);
+    else this.#compareHalf(held, register, other, kept);
+    held.registers[other] = true;
+  }
+
+  /** Half a word or a whole one: most of what is loaded otherwise is shorter. */
+  #loadLong(held: Held, target: number): void {
+    if (this.#known < 8 || this.#isLocal) return;
+    this.#b.load(this.#draw.of(['U64', 'U32'] as const), target, METADATA, this.#draw.below(Math.min(this.#known, 0x7fff) - 7));
+    held.registers[target] = true;
+  }
+
+  #indexSlots(held: Held, register: number, other: number): void {
+    const slot = this.#draw.below(SLOTS - 1);
+    slotsIndexed(this.#b, this.#draw, register, other, slot);
+    held.slots[slot] = true;
+    held.slots[slot + 1] = true;
+  }
+
+  #compareHalf(held: Held, register: number, other: number, kept: Kept): void {
+    const end = [0, 1, 2].find((free) => free !== register && free !== other) ?? other;
+    halfCompared(this.#b, this.#draw, register, other, end, kept);
+    held.registers[end] = true;
   }
 
   /** A register that may be overwritten. */
@@ -255,6 +309,23 @@ class Constructor {
     this.#b.move(2, this.#value(held));
     this.#b.move(1, this.#value(held));
     this.#b.callLocal(this.#draw.of(this.#functions));
+    return this.#called(held);
+  }
+
+  /** Calls a function that calls itself, so often that all frames are taken, or one more: it gets a place for its result. */
+  #descend(held: Held): void {
+    if (this.#isLocal) return this.#compute(held);
+    this.#descent ??= { place: 0 };
+    const slot = this.#draw.below(SLOTS);
+    const isLowest = this.#draw.chance(30);
+    if (isLowest) this.#b.store('U64', FRAME_POINTER, -UDF_FRAME_BYTES, { constant: this.#constant() });
+    this.#b.store('U64', FRAME_POINTER, -8 * (slot + 1), this.#value(held));
+    this.#b.move(1, this.#draw.chance(50) ? this.#value(held) : { constant: this.#draw.below(CALLS_MAX) });
+    this.#b.arithmetic('MOD', 64, 1, { constant: CALLS_MAX + (this.#draw.chance(25) ? 1 : 0) });
+    this.#b.move(2, { register: FRAME_POINTER });
+    this.#b.arithmetic('ADD', 64, 2, { constant: -8 * (slot + 1) });
+    this.#b.callLocal(this.#descent);
+    held.slots[slot] = true;
     return this.#called(held);
   }
 

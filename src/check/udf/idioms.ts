@@ -1,0 +1,153 @@
+import { UDF_ARITHMETIC, UDF_CONDITIONS, UDF_LOADS, UDF_STORES } from '../../abi/udfInstructions.ts';
+import type { UdfWidth } from '../../abi/udfInstructions.ts';
+import { NO_OPERANDS } from '../../udf/encode.ts';
+import { OTHER_ROWS, SPECIAL_CONSTANTS } from './drawnOperands.ts';
+import type { Label, ProgramBuilder, Second } from './programBuilder.ts';
+import type { ProgramDraw } from './programDraw.ts';
+
+/*
+ * What compilers and careful authors write, with registers that hold values and go on holding them: a range and what is
+ * computed from it, copies of halves, a comparison with the length, an array on the stack. Each is drawn about its edges.
+ */
+
+const FRAME_POINTER = 10;
+/** Operations whose result depends on how its operands' halves, signs and turns are taken. */
+const SHIFTS_AND_DIVISIONS = ['LSH', 'RSH', 'ARSH', 'DIV', 'SDIV', 'MOD', 'SMOD', 'MUL'] as const;
+const SIGN_EXTENSIONS = OTHER_ROWS.filter(({ instruction: { form } }) => form === 'signExtension');
+
+const widthOf = (draw: ProgramDraw): UdfWidth => (draw.chance(40) ? 32 : 64);
+const edgeOf = (draw: ProgramDraw): Second => ({ constant: draw.chance(40) ? draw.below(20) : draw.of(SPECIAL_CONSTANTS) });
+
+/** One operation; now and then a mask is made of a count. */
+const operate = (b: ProgramBuilder, draw: ProgramDraw, register: number, other: number, pivot: Second): void => {
+  if (draw.chance(20)) return b.row(draw.of(OTHER_ROWS), { ...NO_OPERANDS, destination: register, source: register });
+  if (draw.chance(10)) {
+    b.move(register, { constant: draw.of([1, 1, 3, -1]) });
+    return b.arithmetic(draw.of(['LSH', 'RSH', 'ARSH'] as const), widthOf(draw), register, { register: other });
+  }
+  const operation = draw.chance(50) ? draw.of(SHIFTS_AND_DIVISIONS) : draw.of(UDF_ARITHMETIC);
+  return b.arithmetic(operation, widthOf(draw), register, draw.chance(40) ? { register: other } : draw.chance(40) ? pivot : edgeOf(draw));
+};
+
+/** Where both registers are within bounds that comparisons and masks give, the one is computed with the other, or with a bound. */
+export const ranges = (b: ProgramBuilder, draw: ProgramDraw, register: number, other: number): void => {
+  const end: Label = { place: 0 };
+  const pivot = edgeOf(draw);
+  const bound = (): Second => (draw.chance(50) ? pivot : edgeOf(draw));
+  for (const bounded of [register, other, register].slice(0, 1 + draw.below(3))) {
+    if (draw.chance(25)) b.arithmetic(draw.chance(50) ? 'AND' : 'OR', widthOf(draw), bounded, bound());
+    else b.branch(draw.of(UDF_CONDITIONS), widthOf(draw), bounded, bound(), end);
+  }
+  for (let i = 1 + draw.below(3); i > 0; i--) operate(b, draw, register, other, pivot);
+  if (draw.chance(40)) b.branch(draw.of(UDF_CONDITIONS), widthOf(draw), register, draw.chance(50) ? { register: other } : edgeOf(draw), end);
+  b.here(end);
+};
+
+/** Makes `copy` a copy of a register, of its lower half, or of that with a little added or its sign above. */
+const copied = (b: ProgramBuilder, draw: ProgramDraw, copy: number, register: number): void => {
+  if (draw.chance(25)) b.row(draw.of(SIGN_EXTENSIONS), { ...NO_OPERANDS, destination: copy, source: register });
+  else b.arithmetic('MOV', draw.chance(60) ? 32 : 64, copy, { register });
+  if (draw.chance(40)) b.arithmetic(draw.chance(50) ? 'ADD' : 'SUB', widthOf(draw), copy, { constant: draw.below(9) });
+};
+
+/** A half with zeros or its sign above, as compilers make it without an instruction of its own. */
+const extended = (b: ProgramBuilder, draw: ProgramDraw, register: number): void => {
+  b.arithmetic('LSH', 64, register, { constant: 32 });
+  b.arithmetic(draw.chance(50) ? 'RSH' : 'ARSH', 64, register, { constant: 32 });
+};
+
+/** A register, bounded or not, a copy that may be of its half only, and a comparison or a difference of the two. */
+export const halves = (b: ProgramBuilder, draw: ProgramDraw, register: number, copy: number): void => {
+  const end: Label = { place: 0 };
+  if (draw.chance(30)) b.branch(draw.of(['JSGT', 'JSLT', 'JGT', 'JLT'] as const), 64, register, edgeOf(draw), end);
+  copied(b, draw, copy, register);
+  if (draw.chance(40)) extended(b, draw, draw.chance(50) ? register : copy);
+  if (draw.chance(70)) b.branch(draw.of(UDF_CONDITIONS), widthOf(draw), draw.chance(50) ? register : copy, draw.chance(50) ? edgeOf(draw) : { register: draw.chance(50) ? copy : register }, end);
+  b.arithmetic(draw.of(['SUB', 'XOR', 'ADD', 'MOD', 'OR'] as const), widthOf(draw), copy, { register });
+  b.here(end);
+};
+
+/** What a program knows of its metadata and keeps in registers and slots. */
+export interface Kept {
+  readonly metadata: number;
+  /** Below R10, where the length is stored. */
+  readonly lengthSlot: number;
+  /** Bytes of metadata that are known to be there. */
+  readonly known: number;
+}
+
+/** Changes the length a little, so that it may wrap around or not be a bound any more. */
+const shifted = (b: ProgramBuilder, draw: ProgramDraw, end: number, index: number): void => {
+  switch (draw.below(8)) {
+    case 0: return b.arithmetic('SUB', 64, end, { constant: 1 + draw.below(16) });
+    case 1: return b.arithmetic('ADD', 64, end, { constant: draw.below(12) - 8 });
+    case 2: return b.arithmetic('SUB', 64, end, { register: index });
+    case 3: return b.arithmetic('ADD', 64, end, { register: index });
+    case 4: return b.arithmetic(draw.of(['RSH', 'AND', 'DIV', 'MOD', 'OR', 'LSH', 'SDIV'] as const), 64, end, draw.chance(50) ? { constant: 1 + draw.below(8) } : { register: index });
+    default: return undefined;
+  }
+};
+
+/** Draws an index about the end of what is known of the metadata, or leaves it as it is. */
+const nearEnd = (b: ProgramBuilder, draw: ProgramDraw, index: number, known: number): void => {
+  if (draw.chance(25)) return;
+  b.arithmetic('AND', 64, index, { constant: draw.of([1, 3, 7, 15]) });
+  if (draw.chance(60)) b.arithmetic('ADD', 64, index, { constant: Math.max(0, known - 8) + draw.below(12) });
+};
+
+/** A load behind a comparison of the index, or of a copy of it, with the length. The index and `end` hold anything then. */
+export const lengthCompared = (b: ProgramBuilder, draw: ProgramDraw, index: number, end: number, kept: Kept): void => {
+  const skip: Label = { place: 0 };
+  nearEnd(b, draw, index, kept.known);
+  b.load('U64', end, FRAME_POINTER, kept.lengthSlot);
+  if (draw.chance(60)) shifted(b, draw, end, index);
+  const bytes = draw.below(3);
+  if (draw.chance(15)) b.arithmetic('ADD', 64, index, { constant: draw.below(4) });
+  if (draw.chance(75)) b.branch(draw.chance(50) ? 'JGE' : 'JGT', draw.chance(10) ? 32 : 64, index, { register: end }, skip);
+  else b.branch(draw.of(['JLE', 'JLT', 'JNE'] as const), 64, end, { register: index }, skip);
+  if (draw.chance(20)) b.arithmetic(draw.of(UDF_ARITHMETIC), widthOf(draw), end, { register: index });
+  b.arithmetic('ADD', 64, index, { register: kept.metadata });
+  b.load(draw.of(UDF_LOADS), index, index, -bytes * draw.below(5));
+  b.here(skip);
+};
+
+/** The same with the address of the end, as of a packet: a pointer plus what is read is compared with it. */
+export const endCompared = (b: ProgramBuilder, draw: ProgramDraw, pointer: number, end: number, kept: Kept): void => {
+  const skip: Label = { place: 0 };
+  nearEnd(b, draw, pointer, kept.known);
+  b.arithmetic('AND', 64, pointer, { constant: 0xffff });
+  b.arithmetic('ADD', 64, pointer, { register: kept.metadata });
+  b.load('U64', end, FRAME_POINTER, kept.lengthSlot);
+  b.arithmetic('ADD', 64, end, { register: kept.metadata });
+  const bytes = 1 + draw.below(8);
+  b.arithmetic('ADD', 64, pointer, { constant: bytes });
+  b.branch(draw.chance(80) ? 'JGT' : 'JGE', 64, pointer, { register: end }, skip);
+  if (draw.chance(20)) b.arithmetic('ADD', 64, pointer, { constant: draw.below(3) });
+  b.load(draw.of(UDF_LOADS), pointer, pointer, -bytes + (draw.chance(20) ? draw.below(3) : 0));
+  b.here(skip);
+};
+
+/** A copy of an index, or of its half, is compared with the length, and the index used. The index has something above. */
+export const halfCompared = (b: ProgramBuilder, draw: ProgramDraw, index: number, copy: number, end: number, kept: Kept): void => {
+  const skip: Label = { place: 0 };
+  if (kept.known >= 8) b.load('U64', index, kept.metadata, draw.below(Math.min(kept.known, 0x7fff) - 7));
+  b.arithmetic('AND', 64, index, { constant: -0x80000000 + 15 });
+  copied(b, draw, copy, index);
+  b.load('U64', end, FRAME_POINTER, kept.lengthSlot);
+  b.branch('JGT', widthOf(draw), copy, { register: end }, skip);
+  b.arithmetic('ADD', 64, copy, { register: index });
+  b.here(skip);
+};
+
+/** An array of two slots that is written, then stored to and loaded from where an index says. The index holds what was loaded. */
+export const slotsIndexed = (b: ProgramBuilder, draw: ProgramDraw, index: number, pointer: number, slot: number): void => {
+  const base = -8 * (slot + 2);
+  b.store('U64', FRAME_POINTER, base, draw.chance(50) ? { register: index } : edgeOf(draw));
+  b.store('U64', FRAME_POINTER, base + 8, edgeOf(draw));
+  b.arithmetic('AND', 64, index, { constant: draw.of([1, 3, 7, 8, 8]) });
+  b.move(pointer, { register: FRAME_POINTER });
+  b.arithmetic('ADD', 64, pointer, { register: index });
+  if (draw.chance(70)) b.store(draw.of(UDF_STORES), pointer, base, draw.chance(50) ? { register: index } : edgeOf(draw));
+  b.load(draw.of(UDF_LOADS), index, pointer, base);
+  if (draw.chance(50)) b.load(draw.of(UDF_LOADS), pointer, FRAME_POINTER, base + draw.below(9));
+};
