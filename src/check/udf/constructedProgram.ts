@@ -1,4 +1,4 @@
-import { UDF_FRAME_BYTES, UDF_HELPERS, UDF_KINDS } from '../../abi/udf.ts';
+import { UDF_COST_MAX, UDF_FRAME_BYTES, UDF_HELPERS, UDF_KINDS } from '../../abi/udf.ts';
 import type { UdfHelper, UdfKind, UdfProgram } from '../../abi/udf.ts';
 import { UDF_ARITHMETIC, UDF_CONDITIONS, UDF_LOADS, UDF_STORES } from '../../abi/udfInstructions.ts';
 import type { UdfWidth } from '../../abi/udfInstructions.ts';
@@ -20,13 +20,16 @@ const FRAME_POINTER = 10;
 const SLOTS = 12;
 /** Below R10: where the length is kept in the programs that compare with it. */
 const LENGTH_SLOT = -8 * (SLOTS + 1);
-const STATEMENTS_MAX = 14;
+const STATEMENTS_MAX = 12;
 const TURNS_MAX = 9;
 const FUNCTIONS_MAX = 2;
 const BITS: Readonly<Record<string, number>> = { U8: 1, U16: 2, U32: 4, U64: 8, S8: 1, S16: 2, S32: 4 };
 /** A function that is entered with a lower number calls itself so often that no frame is left, and no oftener. */
 const CALLS_MAX = 7;
 const CLAIMS: readonly number[] = [0, 8, 16, 64, 64, 128, 512, 4096];
+const LONG_CONSTANTS: readonly bigint[] = [0x8000000000000000n, 0x7fffffffffffffffn, 0x80000000n, 0xffffffffn, 0x100000000n, 0xffffffff7fffffffn];
+/** One of so many programs takes more turns than any may. */
+const ENDLESS_ONE_OF = 2500;
 /** In so many of a hundred statements something is left out or a little off: the verifier must refuse most of them. */
 const RISKY_PERCENT = 2;
 
@@ -54,6 +57,7 @@ class Constructor {
   /** Bytes of metadata that are known to be there. */
   readonly #known: number;
   readonly #functions: Label[] = [];
+  readonly #end: Label = { place: 0 };
   /** The function that calls itself, if it is called. */
   #descent: Label | null = null;
   #isLengthKept = false;
@@ -69,7 +73,7 @@ class Constructor {
 
   words(lengthChecked: boolean): Uint8Array {
     const b = this.#b;
-    const end: Label = { place: 0 };
+    const end = this.#end;
     b.move(METADATA, { register: 1 });
     const given = UDF_KINDS[this.#kind].length;
     if (lengthChecked) {
@@ -89,14 +93,31 @@ class Constructor {
     return b.words();
   }
 
-  /** A function of its own frame: scalars in R1 and R2, one result. */
+  /** A loop that counts, and costs a little more than a run may. */
+  endless(): Uint8Array {
+    const b = this.#b;
+    const [counter] = COUNTERS;
+    const top: Label = { place: 0 };
+    const filling = 8 + this.#draw.below(8);
+    b.move(0, { constant: 0 });
+    b.move(counter, { constant: 0 });
+    b.here(top);
+    for (let i = 0; i < filling; i++) b.move(this.#draw.below(SCRATCH), { constant: this.#constant() });
+    b.arithmetic('ADD', 64, counter, { constant: 1 });
+    b.branch('JLT', 64, counter, { constant: Math.ceil(UDF_COST_MAX / (filling + 2)) + this.#draw.below(100) }, top);
+    b.exit();
+    return b.words();
+  }
+
+  /** A function of its own frame: scalars in R1 and R2, mostly a result, and an end of its own or that of the program. */
   #localFunction(label: Label): void {
     this.#b.here(label);
     this.#isLocal = true;
     const held: Held = { registers: [false, true, true, false, false, false], slots: Array.from({ length: SLOTS }, () => false) };
     this.#block(held, 1 + this.#draw.below(4), 1);
-    this.#b.move(0, this.#value(held));
-    this.#b.exit();
+    if (!this.#draw.chance(8)) this.#b.move(0, this.#value(held));
+    if (this.#draw.chance(50)) this.#b.exit();
+    else this.#b.jump(this.#end);
   }
 
   #block(held: Held, statements: number, depth: number): void {
@@ -109,6 +130,7 @@ class Constructor {
   #statement(held: Held, depth: number): void {
     const kind = this.#draw.below(100);
     if (this.#draw.chance(RISKY_PERCENT)) this.#risky(held);
+    else if (kind < 2) this.#return(held);
     else if (kind < 15) this.#load(held);
     else if (kind < 21) this.#indexedLoad(held);
     else if (kind < 32) this.#compute(held);
@@ -122,13 +144,22 @@ class Constructor {
     else this.#descend(held);
   }
 
+  /** An answer on one way only. */
+  #return(held: Held): void {
+    const skip: Label = { place: 0 };
+    this.#b.branch(this.#draw.of(UDF_CONDITIONS), this.#width(), this.#holding(held), this.#value(held), skip);
+    this.#b.move(0, this.#value(held));
+    this.#b.exit();
+    this.#b.here(skip);
+  }
+
   /** Two registers: one that holds a value, and another one that may be overwritten, and holds one, too, afterwards. */
   #idiom(held: Held): void {
     const register = this.#holding(held);
     const other = (register + 1 + this.#draw.below(SCRATCH - 1)) % SCRATCH;
     const kept = { metadata: METADATA, lengthSlot: LENGTH_SLOT, known: this.#known };
     if (this.#draw.chance(40)) this.#loadLong(held, register);
-    if (this.#draw.chance(25)) this.#loadLong(held, other);
+    if (this.#draw.chance(30)) this.#loadLong(held, other);
     const withLength = this.#isLengthKept && !this.#isLocal;
     const kind = this.#draw.below(withLength ? 16 : 10);
     if (kind < 9 && !held.registers[other]) this.#b.move(other, this.#value(held));
@@ -141,17 +172,22 @@ class Constructor {
     held.registers[other] = true;
   }
 
-  /** Half a word or a whole one: most of what is loaded otherwise is shorter. */
+  /** A whole number or half of one, or one with its sign, mostly in its place of a record: what is loaded otherwise is shorter. */
   #loadLong(held: Held, target: number): void {
-    if (this.#known < 8 || this.#isLocal) return;
-    this.#b.load(this.#draw.of(['U64', 'U32'] as const), target, METADATA, this.#draw.below(Math.min(this.#known, 0x7fff) - 7));
+    const last = Math.min(this.#known, 0x7fff) - 8;
+    if (last < 0 || this.#isLocal || this.#draw.chance(15)) {
+      this.#b.constant(target, this.#draw.of(LONG_CONSTANTS));
+      held.registers[target] = true;
+      return;
+    }
+    const offset = this.#draw.below(last + 1);
+    this.#b.load(this.#draw.of(['U64', 'U64', 'U32', 'S32', 'S8'] as const), target, METADATA, this.#draw.chance(75) ? offset - (offset % 8) : offset);
     held.registers[target] = true;
   }
 
   #indexSlots(held: Held, register: number, other: number): void {
     const slot = this.#draw.below(SLOTS - 1);
     slotsIndexed(this.#b, this.#draw, register, other, slot);
-    held.slots[slot] = true;
     held.slots[slot + 1] = true;
   }
 
@@ -279,8 +315,8 @@ class Constructor {
   }
 
   #spill(held: Held): void {
-    const slot = this.#draw.below(SLOTS);
-    const memory = this.#draw.chance(75) ? 'U64' : this.#draw.of(UDF_STORES);
+    const slot = this.#draw.below(this.#draw.chance(50) ? 3 : SLOTS);
+    const memory = this.#draw.chance(60) ? 'U64' : this.#draw.of(UDF_STORES);
     this.#b.store(memory, FRAME_POINTER, -8 * (slot + 1), this.#draw.chance(85) ? { register: this.#holding(held) } : { constant: this.#constant() });
     held.slots[slot] ||= memory === 'U64';
   }
@@ -334,10 +370,10 @@ class Constructor {
     for (let i = 1; i < SCRATCH; i++) held.registers[i] = false;
   }
 
-  /** Something that a careless author writes: one byte too far, a register without a value, an index that nothing bounds. */
+  /** Something that a careless author writes: one byte too far, a register without a value, an index that nothing bounds, a jump into a constant. */
   #risky(held: Held): void {
     const target = this.#draw.below(SCRATCH);
-    switch (this.#draw.below(5)) {
+    switch (this.#draw.below(6)) {
       case 0: this.#b.load('U32', target, this.#base(), Math.min(0x7fff, Math.max(0, this.#known - this.#draw.below(5)))); break;
       case 1: this.#b.move(target, { register: this.#draw.below(SCRATCH) }); break;
       case 2: this.#b.load('U64', target, FRAME_POINTER, -8 * (1 + this.#draw.below(SLOTS)) + this.#draw.below(3)); break;
@@ -345,6 +381,10 @@ class Constructor {
         this.#b.move(target, { register: this.#base() });
         this.#b.arithmetic('ADD', 64, target, this.#value(held));
         this.#b.load('U8', target, target, 0);
+        break;
+      case 4:
+        this.#b.branch('JEQ', 64, this.#holding(held), this.#value(held), { place: this.#b.place + 2 });
+        this.#b.constant(target, 0n);
         break;
       default: this.#b.store('U64', FRAME_POINTER, this.#draw.below(16) - 520 * this.#draw.below(2), { constant: 1 });
     }
@@ -360,6 +400,7 @@ const HELPERS_OF: Readonly<Record<UdfKind, readonly UdfHelper[]>> = { owns: help
 export const constructedProgram = (draw: ProgramDraw): UdfProgram => {
   const kind = draw.chance(15) ? draw.of(['acl', 'size'] as const) : 'owns';
   const known = draw.of(CLAIMS);
+  if (draw.below(ENDLESS_ONE_OF) === ENDLESS_ONE_OF - 1) return { kind, metadataBytesMin: known, words: new Constructor(draw, kind, known).endless() };
   const lengthChecked = known > 0 && draw.chance(30);
   return { kind, metadataBytesMin: lengthChecked ? 0 : known, words: new Constructor(draw, kind, known).words(lengthChecked) };
 };

@@ -1,5 +1,5 @@
 import { UDF_ARITHMETIC, UDF_CONDITIONS, UDF_LOADS, UDF_STORES } from '../../abi/udfInstructions.ts';
-import type { UdfWidth } from '../../abi/udfInstructions.ts';
+import type { UdfArithmetic, UdfCondition, UdfWidth } from '../../abi/udfInstructions.ts';
 import { NO_OPERANDS } from '../../udf/encode.ts';
 import { OTHER_ROWS, SPECIAL_CONSTANTS } from './drawnOperands.ts';
 import type { Label, ProgramBuilder, Second } from './programBuilder.ts';
@@ -11,35 +11,59 @@ import type { ProgramDraw } from './programDraw.ts';
  */
 
 const FRAME_POINTER = 10;
-/** Operations whose result depends on how its operands' halves, signs and turns are taken. */
-const SHIFTS_AND_DIVISIONS = ['LSH', 'RSH', 'ARSH', 'DIV', 'SDIV', 'MOD', 'SMOD', 'MUL'] as const;
+/** What a range is drawn from: the operations and conditions that tell it apart from others, and its edges. */
+interface Profile {
+  readonly operations: readonly UdfArithmetic[];
+  readonly conditions: readonly UdfCondition[];
+  readonly edges: readonly number[];
+}
+
+const ANY: Profile = { operations: [...UDF_ARITHMETIC, 'LSH', 'RSH', 'ARSH', 'DIV', 'MOD', 'MUL', 'ADD', 'SUB'], conditions: UDF_CONDITIONS, edges: SPECIAL_CONSTANTS };
+const SIGNED: Profile = {
+  operations: ['SDIV', 'SDIV', 'SDIV', 'SMOD', 'SMOD', 'ARSH', 'ARSH', 'MUL', 'SUB', 'ADD'], conditions: ['JSGT', 'JSGE', 'JSLT', 'JSLE'],
+  edges: [-1, -1, -1, -1, 0, 0, 1, -2, 2, -3, 8, -8, 0x7fffffff, -0x80000000, -0x80000000, -0x80000000],
+};
 const SIGN_EXTENSIONS = OTHER_ROWS.filter(({ instruction: { form } }) => form === 'signExtension');
 
 const widthOf = (draw: ProgramDraw): UdfWidth => (draw.chance(40) ? 32 : 64);
-const edgeOf = (draw: ProgramDraw): Second => ({ constant: draw.chance(40) ? draw.below(20) : draw.of(SPECIAL_CONSTANTS) });
+const edgeOf = (draw: ProgramDraw, { edges }: Profile = ANY): Second => ({ constant: draw.chance(30) ? draw.below(20) : draw.of(edges) });
 
-/** One operation; now and then a mask is made of a count. */
-const operate = (b: ProgramBuilder, draw: ProgramDraw, register: number, other: number, pivot: Second): void => {
-  if (draw.chance(20)) return b.row(draw.of(OTHER_ROWS), { ...NO_OPERANDS, destination: register, source: register });
-  if (draw.chance(10)) {
-    b.move(register, { constant: draw.of([1, 1, 3, -1]) });
-    return b.arithmetic(draw.of(['LSH', 'RSH', 'ARSH'] as const), widthOf(draw), register, { register: other });
-  }
-  const operation = draw.chance(50) ? draw.of(SHIFTS_AND_DIVISIONS) : draw.of(UDF_ARITHMETIC);
-  return b.arithmetic(operation, widthOf(draw), register, draw.chance(40) ? { register: other } : draw.chance(40) ? pivot : edgeOf(draw));
+/** A mask or a number that a count makes. */
+const raise = (b: ProgramBuilder, draw: ProgramDraw, register: number, count: number): void => {
+  b.move(register, { constant: draw.of([1, 1, 3, -1]) });
+  b.arithmetic(draw.of(['LSH', 'RSH', 'ARSH'] as const), widthOf(draw), register, { register: count });
+};
+
+/** One of two edges, so that runs meet both ends of the range that is known. */
+const choose = (b: ProgramBuilder, draw: ProgramDraw, register: number, other: number, profile: Profile): void => {
+  const skip: Label = { place: 0 };
+  b.move(register, edgeOf(draw, profile));
+  b.branch(draw.of(UDF_CONDITIONS), widthOf(draw), other, edgeOf(draw), skip);
+  b.move(register, edgeOf(draw, profile));
+  b.here(skip);
 };
 
 /** Where both registers are within bounds that comparisons and masks give, the one is computed with the other, or with a bound. */
 export const ranges = (b: ProgramBuilder, draw: ProgramDraw, register: number, other: number): void => {
   const end: Label = { place: 0 };
-  const pivot = edgeOf(draw);
-  const bound = (): Second => (draw.chance(50) ? pivot : edgeOf(draw));
-  for (const bounded of [register, other, register].slice(0, 1 + draw.below(3))) {
-    if (draw.chance(25)) b.arithmetic(draw.chance(50) ? 'AND' : 'OR', widthOf(draw), bounded, bound());
-    else b.branch(draw.of(UDF_CONDITIONS), widthOf(draw), bounded, bound(), end);
+  const profile = draw.chance(40) ? SIGNED : ANY;
+  const pivot = edgeOf(draw, profile);
+  const bound = (): Second => (draw.chance(40) ? pivot : edgeOf(draw, profile));
+  if (draw.chance(30)) choose(b, draw, register, other, profile);
+  const isHalf = draw.chance(35);
+  // A move of a half onto itself is how compilers clear what is above it.
+  if (isHalf) for (const half of [register, other]) b.arithmetic('MOV', 32, half, { register: half });
+  const width = (): UdfWidth => (isHalf && draw.chance(80) ? 32 : widthOf(draw));
+  for (const bounded of (draw.chance(50) ? [register, other, register] : [other, register]).slice(0, draw.below(4))) {
+    if (draw.chance(20)) b.arithmetic(draw.chance(50) ? 'AND' : 'OR', width(), bounded, bound());
+    else b.branch(draw.of(profile.conditions), width(), bounded, bound(), end);
   }
-  for (let i = 1 + draw.below(3); i > 0; i--) operate(b, draw, register, other, pivot);
-  if (draw.chance(40)) b.branch(draw.of(UDF_CONDITIONS), widthOf(draw), register, draw.chance(50) ? { register: other } : edgeOf(draw), end);
+  for (let i = 1 + draw.below(3); i > 0; i--) {
+    if (draw.chance(15)) b.row(draw.of(OTHER_ROWS), { ...NO_OPERANDS, destination: register, source: register });
+    else if (draw.chance(8)) raise(b, draw, register, other);
+    else b.arithmetic(draw.of(profile.operations), width(), register, draw.chance(45) ? { register: other } : bound());
+  }
+  if (draw.chance(40)) b.branch(draw.of(UDF_CONDITIONS), width(), register, draw.chance(50) ? { register: other } : bound(), end);
   b.here(end);
 };
 
@@ -139,11 +163,11 @@ export const halfCompared = (b: ProgramBuilder, draw: ProgramDraw, index: number
   b.here(skip);
 };
 
-/** An array of two slots that is written, then stored to and loaded from where an index says. The index holds what was loaded. */
+/** An array of two slots that is written, now and then in half, then stored to and loaded from where an index says. The index holds what was loaded. */
 export const slotsIndexed = (b: ProgramBuilder, draw: ProgramDraw, index: number, pointer: number, slot: number): void => {
   const base = -8 * (slot + 2);
   b.store('U64', FRAME_POINTER, base, draw.chance(50) ? { register: index } : edgeOf(draw));
-  b.store('U64', FRAME_POINTER, base + 8, edgeOf(draw));
+  if (draw.chance(85)) b.store('U64', FRAME_POINTER, base + 8, edgeOf(draw));
   b.arithmetic('AND', 64, index, { constant: draw.of([1, 3, 7, 8, 8]) });
   b.move(pointer, { register: FRAME_POINTER });
   b.arithmetic('ADD', 64, pointer, { register: index });
