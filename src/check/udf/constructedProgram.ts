@@ -4,7 +4,7 @@ import { UDF_ARITHMETIC, UDF_CONDITIONS, UDF_LOADS, UDF_STORES } from '../../abi
 import type { UdfWidth } from '../../abi/udfInstructions.ts';
 import { NO_OPERANDS } from '../../udf/encode.ts';
 import { descent } from './descent.ts';
-import { endCompared, halfCompared, halves, lengthCompared, ranges, slotsIndexed } from './idioms.ts';
+import { endCompared, halfCompared, halves, lengthCompared, overflow, ranges, slotsIndexed } from './idioms.ts';
 import type { Kept } from './idioms.ts';
 import { OTHER_ROWS, SPECIAL_CONSTANTS } from './drawnOperands.ts';
 import { ProgramBuilder } from './programBuilder.ts';
@@ -161,13 +161,14 @@ class Constructor {
     if (this.#draw.chance(40)) this.#loadLong(held, register);
     if (this.#draw.chance(30)) this.#loadLong(held, other);
     const withLength = this.#isLengthKept && !this.#isLocal;
-    const kind = this.#draw.below(withLength ? 16 : 10);
-    if (kind < 9 && !held.registers[other]) this.#b.move(other, this.#value(held));
-    if (kind < 6) ranges(this.#b, this.#draw, register, other);
-    else if (kind < 9) halves(this.#b, this.#draw, register, other);
-    else if (kind < 10) this.#indexSlots(held, register, other);
-    else if (kind < 13) lengthCompared(this.#b, this.#draw, register, other, kept);
-    else if (kind < 15) endCompared(this.#b, this.#draw, register, other, kept);
+    const kind = this.#draw.below(withLength ? 17 : 11);
+    if (kind < 10 && !held.registers[other]) this.#loadLong(held, other);
+    if (kind < 5) ranges(this.#b, this.#draw, register, other);
+    else if (kind < 7) overflow(this.#b, this.#draw, register, other);
+    else if (kind < 10) halves(this.#b, this.#draw, register, other);
+    else if (kind < 11) this.#indexSlots(held, register, other);
+    else if (kind < 14) lengthCompared(this.#b, this.#draw, register, other, kept);
+    else if (kind < 16) endCompared(this.#b, this.#draw, register, other, kept);
     else this.#compareHalf(held, register, other, kept);
     held.registers[other] = true;
   }
@@ -175,7 +176,7 @@ class Constructor {
   /** A whole number or half of one, or one with its sign, mostly in its place of a record: what is loaded otherwise is shorter. */
   #loadLong(held: Held, target: number): void {
     const last = Math.min(this.#known, 0x7fff) - 8;
-    if (last < 0 || this.#isLocal || this.#draw.chance(15)) {
+    if (last < 0 || this.#isLocal || this.#draw.chance(10)) {
       this.#b.constant(target, this.#draw.of(LONG_CONSTANTS));
       held.registers[target] = true;
       return;

@@ -67,6 +67,24 @@ export const ranges = (b: ProgramBuilder, draw: ProgramDraw, register: number, o
   b.here(end);
 };
 
+const ENDS: Readonly<Record<UdfWidth, readonly bigint[]>> = {
+  32: [0x80000000n, 0x80000000n, 0xffffffffn, 0x7fffffffn, 1n],
+  64: [0x8000000000000000n, 0x8000000000000000n, 0xffffffffffffffffn, 0x7fffffffffffffffn, 1n],
+};
+
+/** One of two ends of a width, by the value of another register, and an operation that may leave the width with it. */
+export const overflow = (b: ProgramBuilder, draw: ProgramDraw, register: number, other: number): void => {
+  const width: UdfWidth = draw.chance(60) ? 32 : 64;
+  const skip: Label = { place: 0 };
+  b.constant(register, draw.of(ENDS[width]));
+  b.branch(draw.of(UDF_CONDITIONS), width, other, edgeOf(draw), skip);
+  b.constant(register, draw.of(ENDS[width]));
+  b.here(skip);
+  if (width === 32) b.arithmetic('MOV', 32, other, { register: other });
+  const second: Second = draw.chance(50) ? { register: other } : { constant: draw.of([-1, -1, 1, 2, -2]) };
+  b.arithmetic(draw.of(['ADD', 'SUB', 'MUL', 'SDIV', 'SMOD'] as const), width, register, second);
+};
+
 /** Makes `copy` a copy of a register, of its lower half, or of that with a little added or its sign above. */
 const copied = (b: ProgramBuilder, draw: ProgramDraw, copy: number, register: number): void => {
   if (draw.chance(25)) b.row(draw.of(SIGN_EXTENSIONS), { ...NO_OPERANDS, destination: copy, source: register });
