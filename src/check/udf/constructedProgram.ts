@@ -4,7 +4,7 @@ import { UDF_ARITHMETIC, UDF_CONDITIONS, UDF_LOADS, UDF_STORES } from '../../abi
 import type { UdfWidth } from '../../abi/udfInstructions.ts';
 import { NO_OPERANDS } from '../../udf/encode.ts';
 import { descent } from './descent.ts';
-import { endCompared, halfCompared, halves, lengthCompared, overflow, ranges, slotsIndexed } from './idioms.ts';
+import { endCompared, halfCompared, halves, lengthCompared, overflow, ranges, slotOverwritten, slotsIndexed } from './idioms.ts';
 import type { Kept } from './idioms.ts';
 import { OTHER_ROWS, SPECIAL_CONSTANTS } from './drawnOperands.ts';
 import { ProgramBuilder } from './programBuilder.ts';
@@ -153,7 +153,7 @@ class Constructor {
     this.#b.here(skip);
   }
 
-  /** Two registers: one that holds a value, and another one that may be overwritten, and holds one, too, afterwards. */
+  /** Two registers: one that holds a value, and another one that may be overwritten. */
   #idiom(held: Held): void {
     const register = this.#holding(held);
     const other = (register + 1 + this.#draw.below(SCRATCH - 1)) % SCRATCH;
@@ -166,11 +166,11 @@ class Constructor {
     if (kind < 5) ranges(this.#b, this.#draw, register, other);
     else if (kind < 7) overflow(this.#b, this.#draw, register, other);
     else if (kind < 10) halves(this.#b, this.#draw, register, other);
-    else if (kind < 11) this.#indexSlots(held, register, other);
+    else if (kind < 11) this.#useSlots(held, register, other);
     else if (kind < 14) lengthCompared(this.#b, this.#draw, register, other, kept);
     else if (kind < 16) endCompared(this.#b, this.#draw, register, other, kept);
     else this.#compareHalf(held, register, other, kept);
-    held.registers[other] = true;
+    if (kind >= 11) held.registers[other] = true;
   }
 
   /** A whole number or half of one, or one with its sign, mostly in its place of a record: what is loaded otherwise is shorter. */
@@ -186,10 +186,17 @@ class Constructor {
     held.registers[target] = true;
   }
 
-  #indexSlots(held: Held, register: number, other: number): void {
+  #useSlots(held: Held, register: number, other: number): void {
     const slot = this.#draw.below(SLOTS - 1);
+    if (this.#draw.chance(40)) return this.#overwriteSlot(held, register, slot + 1);
     slotsIndexed(this.#b, this.#draw, register, other, slot);
     held.slots[slot + 1] = true;
+    held.registers[other] = true;
+  }
+
+  #overwriteSlot(held: Held, register: number, slot: number): void {
+    slotOverwritten(this.#b, this.#draw, register, slot);
+    held.slots[slot] = true;
   }
 
   #compareHalf(held: Held, register: number, other: number, kept: Kept): void {

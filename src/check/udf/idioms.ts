@@ -18,7 +18,7 @@ interface Profile {
   readonly edges: readonly number[];
 }
 
-const ANY: Profile = { operations: [...UDF_ARITHMETIC, 'LSH', 'RSH', 'ARSH', 'DIV', 'MOD', 'MUL', 'ADD', 'SUB'], conditions: UDF_CONDITIONS, edges: SPECIAL_CONSTANTS };
+const ANY: Profile = { operations: [...UDF_ARITHMETIC, 'LSH', 'RSH', 'ARSH', 'DIV', 'MOD', 'MOD', 'MOD', 'MUL', 'ADD', 'SUB'], conditions: UDF_CONDITIONS, edges: SPECIAL_CONSTANTS };
 const SIGNED: Profile = {
   operations: ['SDIV', 'SDIV', 'SDIV', 'SMOD', 'SMOD', 'ARSH', 'ARSH', 'MUL', 'SUB', 'ADD'], conditions: ['JSGT', 'JSGE', 'JSLT', 'JSLE'],
   edges: [-1, -1, -1, -1, 0, 0, 1, -2, 2, -3, 8, -8, 0x7fffffff, -0x80000000, -0x80000000, -0x80000000],
@@ -35,11 +35,11 @@ const raise = (b: ProgramBuilder, draw: ProgramDraw, register: number, count: nu
 };
 
 /** One of two edges, so that runs meet both ends of the range that is known. */
-const choose = (b: ProgramBuilder, draw: ProgramDraw, register: number, other: number, profile: Profile): void => {
+const choose = (b: ProgramBuilder, draw: ProgramDraw, register: number, other: number, bound: () => Second): void => {
   const skip: Label = { place: 0 };
-  b.move(register, edgeOf(draw, profile));
+  b.move(register, bound());
   b.branch(draw.of(UDF_CONDITIONS), widthOf(draw), other, edgeOf(draw), skip);
-  b.move(register, edgeOf(draw, profile));
+  b.move(register, bound());
   b.here(skip);
 };
 
@@ -48,8 +48,8 @@ export const ranges = (b: ProgramBuilder, draw: ProgramDraw, register: number, o
   const end: Label = { place: 0 };
   const profile = draw.chance(40) ? SIGNED : ANY;
   const pivot = edgeOf(draw, profile);
-  const bound = (): Second => (draw.chance(40) ? pivot : edgeOf(draw, profile));
-  if (draw.chance(30)) choose(b, draw, register, other, profile);
+  const bound = (): Second => (draw.chance(55) ? pivot : edgeOf(draw, profile));
+  if (draw.chance(30)) choose(b, draw, register, other, bound);
   const isHalf = draw.chance(35);
   // A move of a half onto itself is how compilers clear what is above it.
   if (isHalf) for (const half of [register, other]) b.arithmetic('MOV', 32, half, { register: half });
@@ -81,8 +81,8 @@ export const overflow = (b: ProgramBuilder, draw: ProgramDraw, register: number,
   b.constant(register, draw.of(ENDS[width]));
   b.here(skip);
   if (width === 32) b.arithmetic('MOV', 32, other, { register: other });
-  const second: Second = draw.chance(50) ? { register: other } : { constant: draw.of([-1, -1, 1, 2, -2]) };
-  b.arithmetic(draw.of(['ADD', 'SUB', 'MUL', 'SDIV', 'SMOD'] as const), width, register, second);
+  const second: Second = draw.chance(50) ? { register: other } : { constant: draw.of([-1, -1, 1, 2, -2, 33]) };
+  b.arithmetic(draw.of(['ADD', 'SUB', 'MUL', 'SDIV', 'SMOD', 'LSH', 'RSH', 'ARSH'] as const), width, register, second);
 };
 
 /** Makes `copy` a copy of a register, of its lower half, or of that with a little added or its sign above. */
@@ -125,7 +125,7 @@ const shifted = (b: ProgramBuilder, draw: ProgramDraw, end: number, index: numbe
     case 1: return b.arithmetic('ADD', 64, end, { constant: draw.below(12) - 8 });
     case 2: return b.arithmetic('SUB', 64, end, { register: index });
     case 3: return b.arithmetic('ADD', 64, end, { register: index });
-    case 4: return b.arithmetic(draw.of(['RSH', 'AND', 'DIV', 'MOD', 'OR', 'LSH', 'SDIV'] as const), 64, end, draw.chance(50) ? { constant: 1 + draw.below(8) } : { register: index });
+    case 4: return b.arithmetic(draw.of(['RSH', 'AND', 'DIV', 'MOD', 'OR', 'LSH', 'SDIV', 'SDIV'] as const), 64, end, draw.chance(30) ? { register: index } : draw.chance(50) ? { constant: 1 + draw.below(8) } : edgeOf(draw, SIGNED));
     default: return undefined;
   }
 };
@@ -192,4 +192,14 @@ export const slotsIndexed = (b: ProgramBuilder, draw: ProgramDraw, index: number
   if (draw.chance(70)) b.store(draw.of(UDF_STORES), pointer, base, draw.chance(50) ? { register: index } : edgeOf(draw));
   b.load(draw.of(UDF_LOADS), index, pointer, base);
   if (draw.chance(50)) b.load(draw.of(UDF_LOADS), pointer, FRAME_POINTER, base + draw.below(9));
+};
+
+/** A slot of which a part is written anew on one way only. */
+export const slotOverwritten = (b: ProgramBuilder, draw: ProgramDraw, register: number, slot: number): void => {
+  const skip: Label = { place: 0 };
+  const address = -8 * (slot + 1);
+  b.store('U64', FRAME_POINTER, address, draw.chance(30) ? { register } : edgeOf(draw));
+  b.branch(draw.of(UDF_CONDITIONS), widthOf(draw), register, edgeOf(draw), skip);
+  b.store(draw.of(UDF_STORES), FRAME_POINTER, address + (draw.chance(30) ? draw.below(8) - 4 : 0), draw.chance(30) ? { register } : edgeOf(draw));
+  b.here(skip);
 };
