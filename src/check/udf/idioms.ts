@@ -126,6 +126,7 @@ const shifted = (b: ProgramBuilder, draw: ProgramDraw, end: number, index: numbe
     case 2: return b.arithmetic('SUB', 64, end, { register: index });
     case 3: return b.arithmetic('ADD', 64, end, { register: index });
     case 4: return b.arithmetic(draw.of(['RSH', 'AND', 'DIV', 'MOD', 'OR', 'LSH', 'SDIV', 'SDIV'] as const), 64, end, draw.chance(30) ? { register: index } : draw.chance(50) ? { constant: 1 + draw.below(8) } : edgeOf(draw, SIGNED));
+    case 5: return b.arithmetic('SDIV', 64, end, { constant: draw.of([-1, -2, 3]) });
     default: return undefined;
   }
 };
@@ -186,7 +187,7 @@ export const slotsIndexed = (b: ProgramBuilder, draw: ProgramDraw, index: number
   const base = -8 * (slot + 2);
   b.store('U64', FRAME_POINTER, base, draw.chance(50) ? { register: index } : edgeOf(draw));
   if (draw.chance(85)) b.store('U64', FRAME_POINTER, base + 8, edgeOf(draw));
-  b.arithmetic('AND', 64, index, { constant: draw.of([1, 3, 7, 8, 8]) });
+  b.arithmetic('AND', 64, index, { constant: draw.of([1, 3, 7, 7, 8, 8, 8, 8, 127]) });
   b.move(pointer, { register: FRAME_POINTER });
   b.arithmetic('ADD', 64, pointer, { register: index });
   if (draw.chance(70)) b.store(draw.of(UDF_STORES), pointer, base, draw.chance(50) ? { register: index } : edgeOf(draw));
