@@ -1,9 +1,10 @@
-import { UDF_COST_MAX, UDF_FRAME_BYTES, UDF_HELPERS, UDF_KINDS } from '../../abi/udf.ts';
+import { UDF_FRAME_BYTES, UDF_HELPERS, UDF_KINDS } from '../../abi/udf.ts';
 import type { UdfHelper, UdfKind, UdfProgram } from '../../abi/udf.ts';
 import { UDF_ARITHMETIC, UDF_CONDITIONS, UDF_LOADS, UDF_STORES } from '../../abi/udfInstructions.ts';
 import type { UdfWidth } from '../../abi/udfInstructions.ts';
 import { NO_OPERANDS } from '../../udf/encode.ts';
 import { descent } from './descent.ts';
+import { endlessWords } from './endlessWords.ts';
 import { endCompared, halfCompared, halves, lengthCompared, overflow, ranges, slotOverwritten, slotsIndexed } from './idioms.ts';
 import type { Kept } from './idioms.ts';
 import { OTHER_ROWS, SPECIAL_CONSTANTS } from './drawnOperands.ts';
@@ -90,22 +91,6 @@ class Constructor {
     b.exit();
     for (const label of this.#functions) this.#localFunction(label);
     if (this.#descent !== null) descent(b, this.#draw, this.#descent);
-    return b.words();
-  }
-
-  /** A loop that counts, and costs a little more than a run may. */
-  endless(): Uint8Array {
-    const b = this.#b;
-    const [counter] = COUNTERS;
-    const top: Label = { place: 0 };
-    const filling = 8 + this.#draw.below(8);
-    b.move(0, { constant: 0 });
-    b.move(counter, { constant: 0 });
-    b.here(top);
-    for (let i = 0; i < filling; i++) b.move(this.#draw.below(SCRATCH), { constant: this.#constant() });
-    b.arithmetic('ADD', 64, counter, { constant: 1 });
-    b.branch('JLT', 64, counter, { constant: Math.ceil(UDF_COST_MAX / (filling + 2)) + this.#draw.below(100) }, top);
-    b.exit();
     return b.words();
   }
 
@@ -408,7 +393,7 @@ const HELPERS_OF: Readonly<Record<UdfKind, readonly UdfHelper[]>> = { owns: help
 export const constructedProgram = (draw: ProgramDraw): UdfProgram => {
   const kind = draw.chance(15) ? draw.of(['acl', 'size'] as const) : 'owns';
   const known = draw.of(CLAIMS);
-  if (draw.below(ENDLESS_ONE_OF) === ENDLESS_ONE_OF - 1) return { kind, metadataBytesMin: known, words: new Constructor(draw, kind, known).endless() };
+  if (draw.below(ENDLESS_ONE_OF) === ENDLESS_ONE_OF - 1) return { kind, metadataBytesMin: known, words: endlessWords(draw) };
   const lengthChecked = known > 0 && draw.chance(30);
   return { kind, metadataBytesMin: lengthChecked ? 0 : known, words: new Constructor(draw, kind, known).words(lengthChecked) };
 };
