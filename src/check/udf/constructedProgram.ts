@@ -1,13 +1,17 @@
 import { UDF_FRAME_BYTES, UDF_HELPERS, UDF_KINDS } from '../../abi/udf.ts';
-import type { UdfHelper, UdfKind, UdfProgram } from '../../abi/udf.ts';
+import type { UdfKind, UdfProgram } from '../../abi/udf.ts';
 import { UDF_ARITHMETIC, UDF_CONDITIONS, UDF_LOADS, UDF_STORES } from '../../abi/udfInstructions.ts';
-import type { UdfWidth } from '../../abi/udfInstructions.ts';
+import type { UdfArithmetic, UdfWidth } from '../../abi/udfInstructions.ts';
 import { NO_OPERANDS } from '../../udf/encode.ts';
 import { descent } from './descent.ts';
 import { endlessWords } from './endlessWords.ts';
-import { endCompared, halfCompared, halves, lengthCompared, overflow, ranges, slotOverwritten, slotsIndexed } from './idioms.ts';
-import type { Kept } from './idioms.ts';
-import { OTHER_ROWS, SPECIAL_CONSTANTS } from './drawnOperands.ts';
+import { both, become, copyOf, indicesOf } from './held.ts';
+import type { Held } from './held.ts';
+import { drawIdiom } from './drawIdiom.ts';
+import { emitAtEdge } from './emitAtEdge.ts';
+import { HELPERS_OF } from './kindHelpers.ts';
+import { lookBehind } from './lookBehind.ts';
+import { OTHER_ROWS, SPECIAL_CONSTANTS, WIDE_CONSTANTS } from './drawnOperands.ts';
 import { ProgramBuilder } from './programBuilder.ts';
 import type { Label, Second } from './programBuilder.ts';
 import type { ProgramDraw } from './programDraw.ts';
@@ -28,27 +32,11 @@ const BITS: Readonly<Record<string, number>> = { U8: 1, U16: 2, U32: 4, U64: 8, 
 /** A function that is entered with a lower number calls itself so often that no frame is left, and no oftener. */
 const CALLS_MAX = 7;
 const CLAIMS: readonly number[] = [0, 8, 16, 64, 64, 128, 512, 4096];
-const LONG_CONSTANTS: readonly bigint[] = [0x8000000000000000n, 0x7fffffffffffffffn, 0x80000000n, 0xffffffffn, 0x100000000n, 0xffffffff7fffffffn];
 /** One of so many programs takes more turns than any may. */
 const ENDLESS_ONE_OF = 2500;
+const SHIFT_COUNTS: readonly number[] = [1, 4, 8, 16, 24, 31, 32, 32, 33, 48, 63];
 /** In so many of a hundred statements something is left out or a little off: the verifier must refuse most of them. */
 const RISKY_PERCENT = 2;
-
-/** What holds a value at a place of the program under construction. */
-interface Held {
-  /** R0 to R5. */
-  readonly registers: boolean[];
-  /** Slots of eight bytes below R10. */
-  readonly slots: boolean[];
-}
-
-const copyOf = ({ registers, slots }: Held): Held => ({ registers: registers.slice(), slots: slots.slice() });
-const both = (a: Held, b: Held): Held => ({ registers: a.registers.map((held, i) => held && b.registers[i]), slots: a.slots.map((held, i) => held && b.slots[i]) });
-const become = (held: Held, other: Held): void => {
-  other.registers.forEach((is, i) => { held.registers[i] = is; });
-  other.slots.forEach((is, i) => { held.slots[i] = is; });
-};
-const indicesOf = (held: readonly boolean[]): readonly number[] => held.flatMap((is, i) => (is ? [i] : []));
 
 /** Builds one program that is meant to be accepted: bounds by claims and comparisons, loops that count, spills, calls. */
 class Constructor {
@@ -85,13 +73,24 @@ class Constructor {
     if (this.#isLengthKept) b.store('U64', FRAME_POINTER, LENGTH_SLOT, { register: 2 });
     const held: Held = { registers: [lengthChecked, true, true, given > 2, false, false], slots: Array.from({ length: SLOTS }, () => false) };
     this.#block(held, 2 + this.#draw.below(STATEMENTS_MAX), 0);
-    // Whatever was computed may show in the answer.
-    if (!held.registers[0] || this.#draw.chance(30)) b.move(0, held.registers.includes(true) && this.#draw.chance(50) ? { register: this.#holding(held) } : { constant: 0 });
+    this.#answer(held);
     b.here(end);
     b.exit();
     for (const label of this.#functions) this.#localFunction(label);
     if (this.#descent !== null) descent(b, this.#draw, this.#descent);
     return b.words();
+  }
+
+  /** Whatever was computed may show in the answer: one register, or all of them mixed. */
+  #answer(held: Held): void {
+    const b = this.#b;
+    const others = indicesOf(held.registers).filter((register) => register !== 0);
+    if (!held.registers[0] || this.#draw.chance(15)) b.move(0, others.length > 0 ? { register: this.#draw.of(others) } : { constant: 0 });
+    if (!this.#draw.chance(50)) return;
+    for (const register of others) {
+      b.arithmetic('MUL', 64, 0, { constant: 31 });
+      b.arithmetic('XOR', 64, 0, { register });
+    }
   }
 
   /** A function of its own frame: scalars in R1 and R2, mostly a result, and an end of its own or that of the program. */
@@ -138,56 +137,9 @@ class Constructor {
     this.#b.here(skip);
   }
 
-  /** Two registers: one that holds a value, and another one that may be overwritten. */
   #idiom(held: Held): void {
-    const register = this.#holding(held);
-    const other = (register + 1 + this.#draw.below(SCRATCH - 1)) % SCRATCH;
-    const kept = { metadata: METADATA, lengthSlot: LENGTH_SLOT, known: this.#known };
-    if (this.#draw.chance(40)) this.#loadLong(held, register);
-    if (this.#draw.chance(30)) this.#loadLong(held, other);
-    const withLength = this.#isLengthKept && !this.#isLocal;
-    const kind = this.#draw.below(withLength ? 17 : 11);
-    if (kind < 10 && !held.registers[other]) this.#loadLong(held, other);
-    if (kind < 5) ranges(this.#b, this.#draw, register, other);
-    else if (kind < 7) overflow(this.#b, this.#draw, register, other);
-    else if (kind < 10) halves(this.#b, this.#draw, register, other);
-    else if (kind < 11) this.#useSlots(held, register, other);
-    else if (kind < 14) lengthCompared(this.#b, this.#draw, register, other, kept);
-    else if (kind < 16) endCompared(this.#b, this.#draw, register, other, kept);
-    else this.#compareHalf(held, register, other, kept);
-    if (kind >= 11) held.registers[other] = true;
-  }
-
-  /** A whole number or half of one, or one with its sign, mostly in its place of a record: what is loaded otherwise is shorter. */
-  #loadLong(held: Held, target: number): void {
-    const last = Math.min(this.#known, 0x7fff) - 8;
-    if (last < 0 || this.#isLocal || this.#draw.chance(10)) {
-      this.#b.constant(target, this.#draw.of(LONG_CONSTANTS));
-      held.registers[target] = true;
-      return;
-    }
-    const offset = this.#draw.below(last + 1);
-    this.#b.load(this.#draw.of(['U64', 'U64', 'U32', 'S32', 'S8'] as const), target, METADATA, this.#draw.chance(75) ? offset - (offset % 8) : offset);
-    held.registers[target] = true;
-  }
-
-  #useSlots(held: Held, register: number, other: number): void {
-    const slot = this.#draw.below(SLOTS - 1);
-    if (this.#draw.chance(40)) return this.#overwriteSlot(held, register, slot + 1);
-    slotsIndexed(this.#b, this.#draw, register, other, slot);
-    held.slots[slot + 1] = true;
-    held.registers[other] = true;
-  }
-
-  #overwriteSlot(held: Held, register: number, slot: number): void {
-    slotOverwritten(this.#b, this.#draw, register, slot);
-    held.slots[slot] = true;
-  }
-
-  #compareHalf(held: Held, register: number, other: number, kept: Kept): void {
-    const end = [0, 1, 2].find((free) => free !== register && free !== other) ?? other;
-    halfCompared(this.#b, this.#draw, register, other, end, kept);
-    held.registers[end] = true;
+    const site = { metadata: METADATA, lengthSlot: this.#isLengthKept && !this.#isLocal ? LENGTH_SLOT : null, known: this.#isLocal ? 0 : this.#known, slots: SLOTS };
+    drawIdiom(this.#b, this.#draw, held, this.#holding(held), site);
   }
 
   /** A register that may be overwritten. */
@@ -260,15 +212,36 @@ class Constructor {
 
   #compute(held: Held): void {
     const register = this.#holding(held);
+    if (this.#draw.chance(12)) this.#b.constant(this.#target(held), this.#draw.of(WIDE_CONSTANTS));
     if (this.#draw.chance(20)) this.#b.row(this.#draw.of(OTHER_ROWS), { ...NO_OPERANDS, destination: register, source: register });
-    else this.#b.arithmetic(this.#draw.of(UDF_ARITHMETIC), this.#width(), register, this.#value(held));
+    else this.#calculate(held, register, this.#draw.of(UDF_ARITHMETIC));
+  }
+
+  /** Shifts are mostly by constants, as compilers write them. */
+  #calculate(held: Held, register: number, operation: UdfArithmetic): void {
+    if ((operation === 'SDIV' || operation === 'SMOD') && this.#draw.chance(20)) return this.#divideLeast(held, register, operation);
+    const isShift = operation === 'LSH' || operation === 'RSH' || operation === 'ARSH';
+    // Of most numbers a shift by half the width or more leaves nothing but the sign.
+    if (isShift && this.#draw.chance(25)) this.#b.constant(register, this.#draw.of(WIDE_CONSTANTS));
+    return this.#b.arithmetic(operation, this.#width(), register, isShift && this.#draw.chance(60) ? { constant: this.#draw.of(SHIFT_COUNTS) } : this.#value(held));
+  }
+
+  /** The least number of a width divided by −1, whose quotient is no number of that width. */
+  #divideLeast(held: Held, register: number, operation: UdfArithmetic): void {
+    const width = this.#width();
+    this.#b.constant(register, 1n << BigInt(width - 1));
+    if (this.#draw.chance(50)) return this.#b.arithmetic(operation, width, register, { constant: -1 });
+    const divisor = this.#target(held);
+    this.#b.move(divisor, { constant: -1 });
+    return this.#b.arithmetic(operation, width, register, { register: divisor });
   }
 
   #choice(held: Held, depth: number): void {
     if (depth >= 3) return this.#compute(held);
     const otherwise: Label = { place: 0 };
     const end: Label = { place: 0 };
-    this.#b.branch(this.#draw.of(UDF_CONDITIONS), this.#width(), this.#holding(held), this.#value(held), otherwise);
+    const register = this.#holding(held);
+    this.#b.branch(this.#draw.of(UDF_CONDITIONS), this.#width(), register, this.#draw.chance(20) ? this.#near(held, register) : this.#value(held), otherwise);
     const taken = copyOf(held);
     this.#block(taken, 1 + this.#draw.below(3), depth + 1);
     const isTwoSided = this.#draw.chance(50);
@@ -278,6 +251,14 @@ class Constructor {
     if (isTwoSided) this.#block(other, 1 + this.#draw.below(3), depth + 1);
     this.#b.here(end);
     return become(held, both(taken, other));
+  }
+
+  /** A register that has at least the lower half in common with another, or nearly: what is drawn alone is hardly ever equal. */
+  #near(held: Held, register: number): Second {
+    const copy = this.#target(held);
+    this.#b.arithmetic('MOV', this.#width(), copy, { register });
+    if (this.#draw.chance(25)) this.#b.arithmetic('XOR', 64, copy, { constant: this.#constant() });
+    return { register: copy };
   }
 
   /** Up to a constant or to a bounded number of the metadata, or down while a pointer walks, as compilers write it. */
@@ -309,8 +290,14 @@ class Constructor {
 
   #spill(held: Held): void {
     const slot = this.#draw.below(this.#draw.chance(50) ? 3 : SLOTS);
-    const memory = this.#draw.chance(60) ? 'U64' : this.#draw.of(UDF_STORES);
+    const memory = this.#draw.chance(70) ? 'U64' : this.#draw.of(UDF_STORES);
+    if (memory !== 'U64' && this.#draw.chance(60)) {
+      this.#b.store('U64', FRAME_POINTER, -8 * (slot + 1), { constant: this.#constant() });
+      held.slots[slot] = true;
+    }
     this.#b.store(memory, FRAME_POINTER, -8 * (slot + 1), this.#draw.chance(85) ? { register: this.#holding(held) } : { constant: this.#constant() });
+    // What a narrow store has changed, and what it has left alone, shows in a load.
+    if (memory !== 'U64') this.#b.load(held.slots[slot] ? 'U64' : memory, this.#target(held), FRAME_POINTER, -8 * (slot + 1));
     held.slots[slot] ||= memory === 'U64';
   }
 
@@ -325,11 +312,15 @@ class Constructor {
     const helpers = HELPERS_OF[this.#kind];
     const helper = this.#draw.of(helpers);
     const { words } = UDF_HELPERS[helper];
+    if (helper === 'own' && this.#draw.chance(10)) {
+      emitAtEdge(this.#b, this.#draw);
+      return this.#called(held);
+    }
     const values = words.map(() => this.#value(held));
     // The first word is set last, so that the others may still come from R1.
     for (let i = words.length - 1; i >= 0; i--) this.#b.move(i + 1, i > 0 && this.#draw.chance(50) ? { constant: 1 + this.#draw.below(7) } : values[i]);
     this.#b.callHelper(helper);
-    this.#called(held);
+    return this.#called(held);
   }
 
   #callLocal(held: Held): void {
@@ -366,16 +357,19 @@ class Constructor {
   /** Something that a careless author writes: one byte too far, a register without a value, an index that nothing bounds, a jump into a constant. */
   #risky(held: Held): void {
     const target = this.#draw.below(SCRATCH);
-    switch (this.#draw.below(6)) {
+    switch (this.#draw.below(7)) {
       case 0: this.#b.load('U32', target, this.#base(), Math.min(0x7fff, Math.max(0, this.#known - this.#draw.below(5)))); break;
       case 1: this.#b.move(target, { register: this.#draw.below(SCRATCH) }); break;
-      case 2: this.#b.load('U64', target, FRAME_POINTER, -8 * (1 + this.#draw.below(SLOTS)) + this.#draw.below(3)); break;
+      case 2: this.#loadUnwritten(held, target); break;
       case 3:
+        lookBehind(this.#b, this.#draw, this.#constant());
+        return this.#called(held);
+      case 4:
         this.#b.move(target, { register: this.#base() });
         this.#b.arithmetic('ADD', 64, target, this.#value(held));
         this.#b.load('U8', target, target, 0);
         break;
-      case 4:
+      case 5:
         this.#b.branch('JEQ', 64, this.#holding(held), this.#value(held), { place: this.#b.place + 2 });
         this.#b.constant(target, 0n);
         break;
@@ -383,11 +377,20 @@ class Constructor {
     }
     held.registers[target] = true;
   }
-}
 
-const isOpen = (helper: UdfHelper, kind: UdfKind): boolean => UDF_HELPERS[helper].kinds.some((known) => known === kind);
-const helpersOf = (kind: UdfKind): readonly UdfHelper[] => (['own', 'time', 'credential'] as const).filter((helper) => isOpen(helper, kind));
-const HELPERS_OF: Readonly<Record<UdfKind, readonly UdfHelper[]>> = { owns: helpersOf('owns'), acl: helpersOf('acl'), size: helpersOf('size') };
+  /** A load of a slot that may not be written or is at the end of the frame, or that is written on one way only. */
+  #loadUnwritten(held: Held, target: number): void {
+    const offset = this.#draw.chance(25) ? -UDF_FRAME_BYTES - 8 * this.#draw.below(2) : -8 * (1 + this.#draw.below(SLOTS));
+    const skip: Label = { place: 0 };
+    if (this.#draw.chance(50)) {
+      this.#b.branch(this.#draw.of(UDF_CONDITIONS), 64, this.#holding(held), this.#value(held), skip);
+      this.#b.store('U64', FRAME_POINTER, offset, { constant: 1 });
+      this.#b.here(skip);
+    }
+    this.#b.load('U64', target, FRAME_POINTER, offset + this.#draw.below(2));
+  }
+
+}
 
 /** A program that is valid by construction, but for the few that are drawn to be a little wrong. */
 export const constructedProgram = (draw: ProgramDraw): UdfProgram => {
