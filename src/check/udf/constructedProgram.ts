@@ -11,7 +11,7 @@ import { drawIdiom } from './drawIdiom.ts';
 import { emitAtEdge } from './emitAtEdge.ts';
 import { HELPERS_OF } from './kindHelpers.ts';
 import { lookBehind } from './lookBehind.ts';
-import { OTHER_ROWS, SPECIAL_CONSTANTS, WIDE_CONSTANTS } from './drawnOperands.ts';
+import { OTHER_ROWS, SHIFT_COUNTS, SPECIAL_CONSTANTS, WIDE_CONSTANTS } from './drawnOperands.ts';
 import { ProgramBuilder } from './programBuilder.ts';
 import type { Label, Second } from './programBuilder.ts';
 import type { ProgramDraw } from './programDraw.ts';
@@ -34,7 +34,6 @@ const CALLS_MAX = 7;
 const CLAIMS: readonly number[] = [0, 8, 16, 64, 64, 128, 512, 4096];
 /** One of so many programs takes more turns than any may. */
 const ENDLESS_ONE_OF = 2500;
-const SHIFT_COUNTS: readonly number[] = [1, 4, 8, 16, 24, 31, 32, 32, 33, 48, 63];
 /** In so many of a hundred statements something is left out or a little off: the verifier must refuse most of them. */
 const RISKY_PERCENT = 2;
 
@@ -389,7 +388,6 @@ class Constructor {
     }
     this.#b.load('U64', target, FRAME_POINTER, offset + this.#draw.below(2));
   }
-
 }
 
 /** A program that is valid by construction, but for the few that are drawn to be a little wrong. */
