@@ -1,6 +1,6 @@
 import type { Cpu } from './cpu.ts';
 import { decodeModrm, fetch16, fetch32, fetch8, fetchSized } from './decode.ts';
-import { findInstruction, hasModrm } from './instructionTable.ts';
+import { findInstruction, hasModrm, opcodeHasModrm } from './instructionTable.ts';
 import type { OperandForm } from './instructionTable.ts';
 import { NO_FAULT } from './vectors.ts';
 
@@ -11,7 +11,7 @@ import { NO_FAULT } from './vectors.ts';
 export function fetchOperands(cpu: Cpu, opcode: number): void {
   if (cpu.faultVector !== NO_FAULT) return;
   const start = cpu.pc;
-  const modrm = fetch8(cpu);
+  const modrm = opcodeHasModrm(opcode) ? fetch8(cpu) : 0;
   cpu.pc = start;
   const instruction = findInstruction(opcode, modrm);
   if (instruction === undefined) return;

@@ -1,7 +1,7 @@
 import type { Cpu } from './cpu.ts';
 import { fetch8, limitFetch } from './decode.ts';
 import { fetchOperands } from './fetchOperands.ts';
-import { permitsLock } from './instructionTable.ts';
+import { opcodeHasModrm, permitsLock } from './instructionTable.ts';
 import { CS, DS, ES, FS, GS, SS } from './registers.ts';
 import { NO_FAULT, Vector } from './vectors.ts';
 
@@ -61,7 +61,7 @@ function resetPrefixes(cpu: Cpu): void {
   }
 }
 
-/** #UD, after the rest of the instruction has been fetched: a page fault or the length limit there comes first. */
+/** MCH-39: #UD, after the rest of the instruction has been fetched: a page fault or the length limit there comes first. */
 function refuseLock(cpu: Cpu, opcode: number): void {
   fetchOperands(cpu, opcode === 0x0f ? 0x0f00 | fetch8(cpu) : opcode);
   cpu.raise(Vector.UD, 0);
@@ -71,7 +71,7 @@ function refuseLock(cpu: Cpu, opcode: number): void {
 function mayLock(cpu: Cpu, opcode: number): boolean {
   const start = cpu.pc;
   const full = opcode === 0x0f ? 0x0f00 | fetch8(cpu) : opcode;
-  const modrm = fetch8(cpu);
+  const modrm = opcodeHasModrm(full) ? fetch8(cpu) : 0;
   cpu.pc = start;
   // A byte that cannot be fetched faults first.
   return cpu.faultVector !== NO_FAULT || permitsLock(full, modrm);

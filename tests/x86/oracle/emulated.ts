@@ -15,7 +15,7 @@ export interface Processor {
 }
 
 /** Iterations of repeated strings count; no case that ends needs as many. */
-const BUDGET = 20_000;
+const BUDGET = 10_000;
 const RAM_BYTES = 1 << 20;
 const WRITABLE = 2;
 const PAGE_FAULT = 14;

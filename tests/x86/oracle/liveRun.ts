@@ -13,11 +13,9 @@ export interface Difference {
   readonly lines: readonly string[];
 }
 
-/** A case with the answers of both processors. */
+/** A case with the answer of the real processor. */
 export interface Compared {
-  readonly index: number;
   readonly test: LiveCase;
-  readonly emulated: Answer;
   readonly real: Answer;
 }
 
@@ -30,7 +28,7 @@ export interface Run {
   readonly tally: Tally;
   readonly differ: (difference: Difference) => void;
   /** Called for every case that can be compared and does not differ. */
-  readonly agree: (compared: Compared, request: Uint8Array) => void;
+  readonly agree: (compared: Compared) => void;
   readonly progress: (done: number) => void;
 }
 
@@ -61,7 +59,7 @@ const drawBatch = (run: Run, first: number, count: number): Pending[] => {
   return pending;
 };
 
-const compare = (run: Run, { index, test, emulated, request }: Pending, real: Answer): void => {
+const compare = (run: Run, { index, test, emulated }: Pending, real: Answer): void => {
   const reason = incomparable(test, real);
   if (reason !== null) {
     run.tally.leaveOut(reason);
@@ -70,7 +68,7 @@ const compare = (run: Run, { index, test, emulated, request }: Pending, real: An
   run.tally.add(test, real);
   const lines = differences(test, real, emulated);
   if (lines.length > 0) run.differ({ index, test, lines });
-  else run.agree({ index, test, emulated, real }, request);
+  else run.agree({ test, real });
 };
 
 const sendBatch = async (run: Run, pending: readonly Pending[]): Promise<Uint8Array> => {

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { disassemble } from '../../../src/x86/disassembler.ts';
@@ -10,14 +10,17 @@ import { codeOf } from './liveFormat.ts';
 import { LiveProcessor, Unavailable } from './liveProcessor.ts';
 import { runLive } from './liveRun.ts';
 import type { Difference } from './liveRun.ts';
+import { packRecording } from './recording.ts';
+import type { Recorded } from './recording.ts';
 import { report } from './oracleReport.ts';
 import { Tally } from './tally.ts';
 
 /**
  * Compares the emulated processor with the real one on random cases:
  *
- *   npm run oracle:x86 -- --cases 2000000 --seed 1 [--first 0] [--json]
+ *   npm run oracle:x86 -- --cases 2000000 --seed 1 [--first 0] [--json] [--record FILE]
  *
+ * With --record the cases that agree are written to a file, with the answers of the real processor.
  * Ends with 0 if they agree, 1 on a difference, 2 where live cases cannot be run or the command is wrong.
  */
 const PRINTED = 20;
@@ -29,14 +32,14 @@ const integer = (name: string, text: string): number => {
   return value;
 };
 
-const readOptions = (): { cases: number; seed: number; first: number; json: boolean } => {
+const readOptions = (): { cases: number; seed: number; first: number; json: boolean; record: string | null } => {
   const { values } = parseArgs({
     options: {
       cases: { type: 'string', default: '2000000' }, seed: { type: 'string', default: '1' }, first: { type: 'string', default: '0' },
-      json: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false }, record: { type: 'string' },
     },
   });
-  return { cases: integer('cases', values.cases), seed: integer('seed', values.seed), first: integer('first', values.first), json: values.json };
+  return { cases: integer('cases', values.cases), seed: integer('seed', values.seed), first: integer('first', values.first), json: values.json, record: values.record ?? null };
 };
 
 /** The harness beside this file, or beside its source if this is the compiled copy in dist-tools. */
@@ -63,6 +66,7 @@ const main = async (): Promise<number> => {
   const options = readOptions();
   const tally = new Tally();
   const kept: Difference[] = [];
+  const recorded: Recorded[] = [];
   let differing = 0;
   const live = await LiveProcessor.start(harnessSource());
   const started = performance.now();
@@ -74,7 +78,9 @@ const main = async (): Promise<number> => {
         differing++;
         if (kept.length < PRINTED) kept.push(difference);
       },
-      agree: () => {},
+      agree: ({ test, real }) => {
+        if (options.record !== null) recorded.push({ test, real });
+      },
       progress: (done) => {
         if (performance.now() - reported < REPORT_MILLISECONDS) return;
         reported = performance.now();
@@ -84,6 +90,7 @@ const main = async (): Promise<number> => {
   } finally {
     live.stop();
   }
+  if (options.record !== null) writeFileSync(options.record, packRecording(recorded));
   const seconds = (performance.now() - started) / 1000;
   if (!options.json) for (const difference of kept) process.stdout.write(`${printed(options.seed, difference)}\n`);
   const differences = kept.map((one) => ({ index: one.index, code: listing(one), lines: one.lines }));
