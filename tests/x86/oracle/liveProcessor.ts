@@ -1,8 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { ByteWriter } from './liveFormat.ts';
 import { WORLD } from './world.ts';
 
@@ -28,6 +29,12 @@ const compile = (source: string, program: string): void => {
 
 const rightsOf = (writable: boolean, executable: boolean): number => (writable ? 1 : 0) | (executable ? 2 : 0);
 
+/** The harness beside this file, or beside its source if this is the compiled copy in dist-tools. */
+const harnessSource = (): string => {
+  const beside = fileURLToPath(new URL('./liveHarness.c', import.meta.url));
+  return existsSync(beside) ? beside : fileURLToPath(new URL('../../../../tests/x86/oracle/liveHarness.c', import.meta.url));
+};
+
 /** The harness as a child process, which runs batches of cases one after another. */
 export class LiveProcessor {
   readonly #child: ChildProcess;
@@ -52,13 +59,13 @@ export class LiveProcessor {
   }
 
   /** Builds and starts the harness. @throws Unavailable where that cannot be done */
-  static async start(source: string): Promise<LiveProcessor> {
+  static async start(): Promise<LiveProcessor> {
     if (process.platform !== 'linux' || process.arch !== 'x64') throw new Unavailable('live cases need x86-64 Linux that runs 32-bit processes');
     const folder = mkdtempSync(join(tmpdir(), 'xok-oracle-'));
     const remove = (): void => rmSync(folder, { recursive: true, force: true });
     try {
       const program = join(folder, 'harness');
-      compile(source, program);
+      compile(harnessSource(), program);
       const live = new LiveProcessor(spawn(program, { stdio: ['pipe', 'pipe', 'inherit'] }), remove);
       await live.#sendPages();
       return live;

@@ -1,15 +1,12 @@
-import { existsSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { disassemble } from '../../../src/x86/disassembler.ts';
-import { FlatMemory, HLT_STUBS, enterFlatRing3 } from '../../../src/x86/flatMemory.ts';
-import { Machine } from '../../../src/x86/machine.ts';
-import { pushesErrorCode } from '../../../src/x86/vectors.ts';
 import { Emulated } from './emulated.ts';
 import { codeOf } from './liveFormat.ts';
 import { LiveProcessor, Unavailable } from './liveProcessor.ts';
 import { runLive } from './liveRun.ts';
 import type { Difference } from './liveRun.ts';
+import { PROCESSOR } from './processor.ts';
 import { packRecording } from './recording.ts';
 import type { Recorded } from './recording.ts';
 import { report } from './oracleReport.ts';
@@ -42,12 +39,6 @@ const readOptions = (): { cases: number; seed: number; first: number; json: bool
   return { cases: integer('cases', values.cases), seed: integer('seed', values.seed), first: integer('first', values.first), json: values.json, record: values.record ?? null };
 };
 
-/** The harness beside this file, or beside its source if this is the compiled copy in dist-tools. */
-const harnessSource = (): string => {
-  const beside = fileURLToPath(new URL('./liveHarness.c', import.meta.url));
-  return existsSync(beside) ? beside : fileURLToPath(new URL('../../../../tests/x86/oracle/liveHarness.c', import.meta.url));
-};
-
 const listing = ({ test }: Difference): string[] => {
   const { address, bytes } = codeOf(test);
   const lines: string[] = [];
@@ -68,12 +59,12 @@ const main = async (): Promise<number> => {
   const kept: Difference[] = [];
   const recorded: Recorded[] = [];
   let differing = 0;
-  const live = await LiveProcessor.start(harnessSource());
+  const live = await LiveProcessor.start();
   const started = performance.now();
   let reported = started;
   try {
     await runLive({
-      ...options, live, tally, emulated: new Emulated({ Machine, FlatMemory, enterFlatRing3, pushesErrorCode, HLT_STUBS }),
+      ...options, live, tally, emulated: new Emulated(PROCESSOR),
       differ: (difference) => {
         differing++;
         if (kept.length < PRINTED) kept.push(difference);
