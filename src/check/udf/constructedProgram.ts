@@ -1,9 +1,9 @@
-import { UDF_HELPERS, UDF_KINDS } from '../../abi/udf.ts';
+import { UDF_BLOCKS_MAX, UDF_FRAME_BYTES, UDF_HELPERS, UDF_KINDS, UDF_TUPLE_FIELD_SPAN } from '../../abi/udf.ts';
 import type { UdfHelper, UdfKind, UdfProgram } from '../../abi/udf.ts';
 import { UDF_ARITHMETIC, UDF_CONDITIONS, UDF_LOADS, UDF_STORES } from '../../abi/udfInstructions.ts';
-import type { UdfWidth } from '../../abi/udfInstructions.ts';
+import type { UdfArithmetic, UdfWidth } from '../../abi/udfInstructions.ts';
 import { NO_OPERANDS } from '../../udf/encode.ts';
-import { OTHER_ROWS, SPECIAL_CONSTANTS } from './drawnOperands.ts';
+import { OTHER_ROWS, SPECIAL_CONSTANTS, WIDE_CONSTANTS } from './drawnOperands.ts';
 import { ProgramBuilder } from './programBuilder.ts';
 import type { Label, Second } from './programBuilder.ts';
 import type { ProgramDraw } from './programDraw.ts';
@@ -20,6 +20,11 @@ const TURNS_MAX = 9;
 const FUNCTIONS_MAX = 2;
 const BITS: Readonly<Record<string, number>> = { U8: 1, U16: 2, U32: 4, U64: 8, S8: 1, S16: 2, S32: 4 };
 const CLAIMS: readonly number[] = [0, 8, 16, 64, 64, 128, 512, 4096];
+const SHIFT_COUNTS: readonly number[] = [1, 4, 8, 16, 24, 31, 32, 32, 33, 48, 63];
+/** Of the tuples at the limits. */
+const COUNTS: readonly bigint[] = [1n, 2n, 0xffffffffn, 0x100000000n];
+const BLOCKS_MAX = BigInt(UDF_BLOCKS_MAX);
+const FIELD_SPAN = BigInt(UDF_TUPLE_FIELD_SPAN);
 /** In so many of a hundred statements something is left out or a little off: the verifier must refuse most of them. */
 const RISKY_PERCENT = 2;
 
@@ -68,12 +73,23 @@ class Constructor {
     }
     const held: Held = { registers: [lengthChecked, true, true, given > 2, false, false], slots: Array.from({ length: SLOTS }, () => false) };
     this.#block(held, 2 + this.#draw.below(STATEMENTS_MAX), 0);
-    // Whatever was computed may show in the answer.
-    if (!held.registers[0] || this.#draw.chance(30)) b.move(0, held.registers.includes(true) && this.#draw.chance(50) ? { register: this.#holding(held) } : { constant: 0 });
+    this.#answer(held);
     b.here(end);
     b.exit();
     for (const label of this.#functions) this.#localFunction(label);
     return b.words();
+  }
+
+  /** Whatever was computed may show in the answer: one register, or all of them mixed. */
+  #answer(held: Held): void {
+    const b = this.#b;
+    const others = indicesOf(held.registers).filter((register) => register !== 0);
+    if (!held.registers[0] || this.#draw.chance(15)) b.move(0, others.length > 0 ? { register: this.#draw.of(others) } : { constant: 0 });
+    if (!this.#draw.chance(50)) return;
+    for (const register of others) {
+      b.arithmetic('MUL', 64, 0, { constant: 31 });
+      b.arithmetic('XOR', 64, 0, { register });
+    }
   }
 
   /** A function of its own frame: scalars in R1 and R2, one result. */
@@ -177,15 +193,36 @@ class Constructor {
 
   #compute(held: Held): void {
     const register = this.#holding(held);
+    if (this.#draw.chance(12)) this.#b.constant(this.#target(held), this.#draw.of(WIDE_CONSTANTS));
     if (this.#draw.chance(20)) this.#b.row(this.#draw.of(OTHER_ROWS), { ...NO_OPERANDS, destination: register, source: register });
-    else this.#b.arithmetic(this.#draw.of(UDF_ARITHMETIC), this.#width(), register, this.#value(held));
+    else this.#calculate(held, register, this.#draw.of(UDF_ARITHMETIC));
+  }
+
+  /** Shifts are mostly by constants, as compilers write them. */
+  #calculate(held: Held, register: number, operation: UdfArithmetic): void {
+    if ((operation === 'SDIV' || operation === 'SMOD') && this.#draw.chance(20)) return this.#divideLeast(held, register, operation);
+    const isShift = operation === 'LSH' || operation === 'RSH' || operation === 'ARSH';
+    // Of most numbers a shift by half the width or more leaves nothing but the sign.
+    if (isShift && this.#draw.chance(25)) this.#b.constant(register, this.#draw.of(WIDE_CONSTANTS));
+    return this.#b.arithmetic(operation, this.#width(), register, isShift && this.#draw.chance(60) ? { constant: this.#draw.of(SHIFT_COUNTS) } : this.#value(held));
+  }
+
+  /** The least number of a width divided by −1, whose quotient is no number of that width. */
+  #divideLeast(held: Held, register: number, operation: UdfArithmetic): void {
+    const width = this.#width();
+    this.#b.constant(register, 1n << BigInt(width - 1));
+    if (this.#draw.chance(50)) return this.#b.arithmetic(operation, width, register, { constant: -1 });
+    const divisor = this.#target(held);
+    this.#b.move(divisor, { constant: -1 });
+    return this.#b.arithmetic(operation, width, register, { register: divisor });
   }
 
   #choice(held: Held, depth: number): void {
     if (depth >= 3) return this.#compute(held);
     const otherwise: Label = { place: 0 };
     const end: Label = { place: 0 };
-    this.#b.branch(this.#draw.of(UDF_CONDITIONS), this.#width(), this.#holding(held), this.#value(held), otherwise);
+    const register = this.#holding(held);
+    this.#b.branch(this.#draw.of(UDF_CONDITIONS), this.#width(), register, this.#draw.chance(20) ? this.#near(held, register) : this.#value(held), otherwise);
     const taken = copyOf(held);
     this.#block(taken, 1 + this.#draw.below(3), depth + 1);
     const isTwoSided = this.#draw.chance(50);
@@ -195,6 +232,14 @@ class Constructor {
     if (isTwoSided) this.#block(other, 1 + this.#draw.below(3), depth + 1);
     this.#b.here(end);
     return become(held, both(taken, other));
+  }
+
+  /** A register that has at least the lower half in common with another, or nearly: what is drawn alone is hardly ever equal. */
+  #near(held: Held, register: number): Second {
+    const copy = this.#target(held);
+    this.#b.arithmetic('MOV', this.#width(), copy, { register });
+    if (this.#draw.chance(25)) this.#b.arithmetic('XOR', 64, copy, { constant: this.#constant() });
+    return { register: copy };
   }
 
   /** Up to a constant or to a bounded number of the metadata, or down while a pointer walks, as compilers write it. */
@@ -227,7 +272,13 @@ class Constructor {
   #spill(held: Held): void {
     const slot = this.#draw.below(SLOTS);
     const memory = this.#draw.chance(75) ? 'U64' : this.#draw.of(UDF_STORES);
+    if (memory !== 'U64' && this.#draw.chance(60)) {
+      this.#b.store('U64', FRAME_POINTER, -8 * (slot + 1), { constant: this.#constant() });
+      held.slots[slot] = true;
+    }
     this.#b.store(memory, FRAME_POINTER, -8 * (slot + 1), this.#draw.chance(85) ? { register: this.#holding(held) } : { constant: this.#constant() });
+    // What a narrow store has changed, and what it has left alone, shows in a load.
+    if (memory !== 'U64') this.#b.load(held.slots[slot] ? 'U64' : memory, this.#target(held), FRAME_POINTER, -8 * (slot + 1));
     held.slots[slot] ||= memory === 'U64';
   }
 
@@ -242,11 +293,22 @@ class Constructor {
     const helpers = HELPERS_OF[this.#kind];
     const helper = this.#draw.of(helpers);
     const { words } = UDF_HELPERS[helper];
+    if (helper === 'own' && this.#draw.chance(10)) return this.#emitAtEdge(held);
     const values = words.map(() => this.#value(held));
     // The first word is set last, so that the others may still come from R1.
     for (let i = words.length - 1; i >= 0; i--) this.#b.move(i + 1, i > 0 && this.#draw.chance(50) ? { constant: 1 + this.#draw.below(7) } : values[i]);
     this.#b.callHelper(helper);
-    this.#called(held);
+    return this.#called(held);
+  }
+
+  /** A tuple at the limits of its fields, or a little beyond. */
+  #emitAtEdge(held: Held): void {
+    const count = this.#draw.of(COUNTS);
+    this.#b.constant(1, this.#draw.chance(50) ? BLOCKS_MAX - count + BigInt(this.#draw.below(3) - 1) : 1n);
+    this.#b.constant(2, count);
+    this.#b.constant(3, this.#draw.chance(50) ? FIELD_SPAN - BigInt(this.#draw.below(2)) : 1n);
+    this.#b.callHelper('own');
+    return this.#called(held);
   }
 
   #callLocal(held: Held): void {
@@ -266,11 +328,12 @@ class Constructor {
   /** Something that a careless author writes: one byte too far, a register without a value, an index that nothing bounds. */
   #risky(held: Held): void {
     const target = this.#draw.below(SCRATCH);
-    switch (this.#draw.below(5)) {
+    switch (this.#draw.below(6)) {
       case 0: this.#b.load('U32', target, this.#base(), Math.min(0x7fff, Math.max(0, this.#known - this.#draw.below(5)))); break;
       case 1: this.#b.move(target, { register: this.#draw.below(SCRATCH) }); break;
-      case 2: this.#b.load('U64', target, FRAME_POINTER, -8 * (1 + this.#draw.below(SLOTS)) + this.#draw.below(3)); break;
-      case 3:
+      case 2: this.#loadUnwritten(held, target); break;
+      case 3: return this.#lookBehind(held);
+      case 4:
         this.#b.move(target, { register: this.#base() });
         this.#b.arithmetic('ADD', 64, target, this.#value(held));
         this.#b.load('U8', target, target, 0);
@@ -278,6 +341,40 @@ class Constructor {
       default: this.#b.store('U64', FRAME_POINTER, this.#draw.below(16) - 520 * this.#draw.below(2), { constant: 1 });
     }
     held.registers[target] = true;
+  }
+
+  /** A load of a slot that may not be written or is at the end of the frame, or that is written on one way only. */
+  #loadUnwritten(held: Held, target: number): void {
+    const offset = this.#draw.chance(25) ? -UDF_FRAME_BYTES - 8 * this.#draw.below(2) : -8 * (1 + this.#draw.below(SLOTS));
+    const skip: Label = { place: 0 };
+    if (this.#draw.chance(50)) {
+      this.#b.branch(this.#draw.of(UDF_CONDITIONS), 64, this.#holding(held), this.#value(held), skip);
+      this.#b.store('U64', FRAME_POINTER, offset, { constant: 1 });
+      this.#b.here(skip);
+    }
+    this.#b.load('U64', target, FRAME_POINTER, offset + this.#draw.below(2));
+  }
+
+  /** Two local functions, of which the second looks at what the first has left in its frame and its registers. */
+  #lookBehind(held: Held): void {
+    const b = this.#b;
+    const register = this.#draw.below(10);
+    const first: Label = { place: 0 };
+    const second: Label = { place: 0 };
+    const over: Label = { place: 0 };
+    b.callLocal(first);
+    b.callLocal(second);
+    b.jump(over);
+    b.here(first);
+    b.move(register, { constant: this.#constant() });
+    b.store('U64', FRAME_POINTER, -8, { register: 1 });
+    b.exit();
+    b.here(second);
+    if (this.#draw.chance(50)) b.load('U64', 0, FRAME_POINTER, -8);
+    else b.move(0, { register });
+    b.exit();
+    b.here(over);
+    return this.#called(held);
   }
 }
 
