@@ -1,4 +1,4 @@
-import { DRAWN, drawInstruction, isString, prefixesOf } from './singleDraw.ts';
+import { DOUBLE_SHIFT, DRAWN, drawInstruction, isString, prefixesOf } from './singleDraw.ts';
 import type { Drawn } from './singleDraw.ts';
 import { drawLowTarget, drawTarget, littleEndian } from './addressDraw.ts';
 import { Draws } from './draws.ts';
@@ -80,18 +80,18 @@ const prepareString = (draws: Draws, words: Int32Array, addressSize: number): vo
 const prepare = (draws: Draws, { mnemonic, operands }: Instruction, words: Int32Array): void => {
   if (operands.includes('CL') && draws.percent(85)) words[ECX] = (words[ECX] & ~0xff) | draws.below(41);
   if (/^i?div$/.test(mnemonic) && draws.percent(70)) words[EDX] = draws.percent(50) ? draws.below(4) : words[EAX] >> 31;
-  if (/^bt/.test(mnemonic) && draws.percent(75)) for (const register of [EAX, ECX, EDX, EBX, EBP, ESI, EDI]) words[register] = draws.between(-0x4000, 0x4000);
+  if (mnemonic.startsWith('bt') && draws.percent(75)) for (const register of [EAX, ECX, EDX, EBX, EBP, ESI, EDI]) words[register] = draws.between(-0x4000, 0x4000);
   if (/^(?:leave|enter)/.test(mnemonic) && draws.percent(90)) words[EBP] = drawStackPointer(draws);
-  if (/^xlat/.test(mnemonic)) words[EBX] = drawTarget(draws);
+  if (mnemonic.startsWith('xlat')) words[EBX] = drawTarget(draws);
   if (/^(?:loop|jecxz|jcxz)/.test(mnemonic)) words[ECX] = draws.percent(60) ? draws.pick([0, 1, 2, -1, 0x10000, 0x10001, 0x20000]) : draws.value();
-  if (/^popf/.test(mnemonic) && !isData(words[ESP], 4)) words[ESP] = STACK + 0x100 + draws.below(PAGE);
+  if (mnemonic.startsWith('popf') && !isData(words[ESP], 4)) words[ESP] = STACK + 0x100 + draws.below(PAGE);
 };
 
 /** What must lie on the stack: an address to return to, or flags. */
 const stackPatches = (draws: Draws, mnemonic: string, words: Int32Array, at: number): Patch[] => {
   const top = words[ESP] >>> 0;
   if (!/^(?:ret|popf|popa?)/.test(mnemonic) || !isData(top, 4)) return [];
-  const value = /^ret/.test(mnemonic) ? drawLanding(draws, at, 16) : /^popf/.test(mnemonic) ? draws.word() & POPPED : draws.value();
+  const value = mnemonic.startsWith('ret') ? drawLanding(draws, at, 16) : mnemonic.startsWith('popf') ? draws.word() & POPPED : draws.value();
   return [{ address: top, bytes: Uint8Array.from(littleEndian(value, 4)) }];
 };
 
@@ -114,6 +114,8 @@ const drawSingle = (draws: Draws, instruction: Instruction): LiveCase => {
   let drawn = drawInstruction(draws, instruction, { at, regs: words, inSequence: false });
   const [form] = instruction.operands;
   if (form === 'Jb' || form === 'Jz') drawn = { bytes: [...drawn.bytes, ...relative(draws, at, drawn.bytes, form)], patches: [] };
+  // A double shift of 16 bits by more than 16 has no defined result.
+  if (DOUBLE_SHIFT.test(instruction.mnemonic) && instruction.operands.includes('CL') && prefixesOf(drawn.bytes).operandSize === 2) words[ECX] &= ~0x10;
   if (isString(instruction)) prepareString(draws, words, prefixesOf(drawn.bytes).addressSize);
   const isIndirect = instruction.opcode === 0xff && /^(?:jmp|call)/.test(instruction.mnemonic);
   const operands = isIndirect ? aim(draws, drawn, words, at) : drawn.patches;

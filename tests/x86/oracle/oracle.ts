@@ -89,10 +89,10 @@ const main = async (): Promise<number> => {
   return differing === 0 ? 0 : 1;
 };
 
-main().then((code) => {
-  process.exitCode = code;
-}, (error: unknown) => {
+try {
+  process.exitCode = await main();
+} catch (error) {
   if (!(error instanceof Unavailable) && !(error instanceof RangeError) && !(error instanceof TypeError)) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 2;
-});
+}

@@ -16,7 +16,7 @@ const POPPED = 0xcd5;
 const isPlain = (instruction: Instruction): boolean => {
   const { mnemonic, operands, opcode } = instruction;
   if (operands.includes('Jb') || operands.includes('Jz') || /^(?:jmp|call|ret|int|leave|popf|bound|ud)/.test(mnemonic)) return false;
-  return !mayStopHalfway(Uint8Array.of(opcode & 0xff));
+  return opcode > 0xff || !mayStopHalfway(Uint8Array.of(opcode));
 };
 
 const PLAIN = DRAWN.filter(isPlain);

@@ -34,6 +34,7 @@ interface Prefixes {
 
 const SEGMENT_PREFIXES = [0x26, 0x2e, 0x36, 0x3e, 0x64, 0x65];
 const SHIFT = /^(?:ro|rc|sh|sa)[lr]d?$/;
+export const DOUBLE_SHIFT = /^sh[lr]d$/;
 const STRING = /^(?:movs|cmps|stos|lods|scas)/;
 const ECX = 1;
 const EDX = 2;
@@ -58,6 +59,9 @@ export const prefixesOf = (bytes: ArrayLike<number>): { length: number; operandS
   return { length, operandSize, addressSize };
 };
 
+/** Instructions whose result the manual leaves open for some or all 16-bit operands: BSWAP always, SHLD and SHRD for counts above 16. */
+const hasOpenResult = ({ mnemonic }: Instruction, inSequence: boolean): boolean => mnemonic === 'bswap' || (inSequence && DOUBLE_SHIFT.test(mnemonic));
+
 const shuffled = (draws: Draws, bytes: number[]): number[] => {
   for (let i = bytes.length - 1; i > 0; i--) {
     const k = draws.below(i + 1);
@@ -68,7 +72,7 @@ const shuffled = (draws: Draws, bytes: number[]): number[] => {
 
 const drawPrefixes = (draws: Draws, instruction: Instruction, inSequence: boolean): Prefixes => {
   const bytes: number[] = [];
-  const operandSize = draws.percent(30) ? 2 : 4;
+  const operandSize = draws.percent(30) && !hasOpenResult(instruction, inSequence) ? 2 : 4;
   const addressSize = draws.percent(inSequence ? 3 : 15) ? 2 : 4;
   if (operandSize === 2) bytes.push(0x66);
   if (addressSize === 2) bytes.push(0x67);
@@ -157,11 +161,17 @@ class InstructionDraw {
     if (isData(address, bytes.length) && draws.percent(80)) this.#patches.push({ address: address >>> 0, bytes: Uint8Array.from(bytes) });
   }
 
+  #byteImmediate(): number {
+    const { mnemonic } = this.#instruction;
+    if (DOUBLE_SHIFT.test(mnemonic) && this.#prefixes.operandSize === 2) return this.#draws.below(17);
+    return SHIFT.test(mnemonic) && this.#draws.percent(80) ? this.#draws.below(41) : this.#draws.value();
+  }
+
   #immediate(form: OperandForm): number[] {
     const draws = this.#draws;
     const { operandSize, addressSize } = this.#prefixes;
     switch (form) {
-      case 'Ib': return [(SHIFT.test(this.#instruction.mnemonic) && draws.percent(80) ? draws.below(41) : draws.value()) & 0xff];
+      case 'Ib': return [this.#byteImmediate() & 0xff];
       case 'Is': return [draws.value() & 0xff];
       case 'Iw': return littleEndian(draws.percent(50) ? draws.below(64) : draws.value(), 2);
       case 'Iz': return littleEndian(draws.value(), operandSize);
