@@ -3,6 +3,10 @@ import type { UdfHelper, UdfKind, UdfProgram } from '../../abi/udf.ts';
 import { UDF_ARITHMETIC, UDF_CONDITIONS, UDF_LOADS, UDF_STORES } from '../../abi/udfInstructions.ts';
 import type { UdfArithmetic, UdfWidth } from '../../abi/udfInstructions.ts';
 import { NO_OPERANDS } from '../../udf/encode.ts';
+import { descent } from './descent.ts';
+import { endlessWords } from './endlessWords.ts';
+import { endCompared, halfCompared, halves, lengthCompared, overflow, ranges, slotOverwritten, slotsIndexed } from './idioms.ts';
+import type { Kept } from './idioms.ts';
 import { OTHER_ROWS, SPECIAL_CONSTANTS, WIDE_CONSTANTS } from './drawnOperands.ts';
 import { ProgramBuilder } from './programBuilder.ts';
 import type { Label, Second } from './programBuilder.ts';
@@ -15,16 +19,22 @@ const WALKER = 9;
 const SCRATCH = 6;
 const FRAME_POINTER = 10;
 const SLOTS = 12;
-const STATEMENTS_MAX = 14;
+/** Below R10: where the length is kept in the programs that compare with it. */
+const LENGTH_SLOT = -8 * (SLOTS + 1);
+const STATEMENTS_MAX = 12;
 const TURNS_MAX = 9;
 const FUNCTIONS_MAX = 2;
 const BITS: Readonly<Record<string, number>> = { U8: 1, U16: 2, U32: 4, U64: 8, S8: 1, S16: 2, S32: 4 };
+/** A function that is entered with a lower number calls itself so often that no frame is left, and no oftener. */
+const CALLS_MAX = 7;
 const CLAIMS: readonly number[] = [0, 8, 16, 64, 64, 128, 512, 4096];
 const SHIFT_COUNTS: readonly number[] = [1, 4, 8, 16, 24, 31, 32, 32, 33, 48, 63];
 /** Of the tuples at the limits. */
 const COUNTS: readonly bigint[] = [1n, 2n, 0xffffffffn, 0x100000000n];
 const BLOCKS_MAX = BigInt(UDF_BLOCKS_MAX);
 const FIELD_SPAN = BigInt(UDF_TUPLE_FIELD_SPAN);
+/** One of so many programs takes more turns than any may. */
+const ENDLESS_ONE_OF = 2500;
 /** In so many of a hundred statements something is left out or a little off: the verifier must refuse most of them. */
 const RISKY_PERCENT = 2;
 
@@ -52,6 +62,10 @@ class Constructor {
   /** Bytes of metadata that are known to be there. */
   readonly #known: number;
   readonly #functions: Label[] = [];
+  readonly #end: Label = { place: 0 };
+  /** The function that calls itself, if it is called. */
+  #descent: Label | null = null;
+  #isLengthKept = false;
   #turns = 0;
   #loops = 0;
   #isLocal = false;
@@ -64,19 +78,22 @@ class Constructor {
 
   words(lengthChecked: boolean): Uint8Array {
     const b = this.#b;
-    const end: Label = { place: 0 };
+    const end = this.#end;
     b.move(METADATA, { register: 1 });
     const given = UDF_KINDS[this.#kind].length;
     if (lengthChecked) {
       b.move(0, { constant: 1 });
       b.branch('JLT', 64, 2, { constant: this.#known }, end);
     }
+    this.#isLengthKept = this.#draw.chance(40);
+    if (this.#isLengthKept) b.store('U64', FRAME_POINTER, LENGTH_SLOT, { register: 2 });
     const held: Held = { registers: [lengthChecked, true, true, given > 2, false, false], slots: Array.from({ length: SLOTS }, () => false) };
     this.#block(held, 2 + this.#draw.below(STATEMENTS_MAX), 0);
     this.#answer(held);
     b.here(end);
     b.exit();
     for (const label of this.#functions) this.#localFunction(label);
+    if (this.#descent !== null) descent(b, this.#draw, this.#descent);
     return b.words();
   }
 
@@ -92,14 +109,15 @@ class Constructor {
     }
   }
 
-  /** A function of its own frame: scalars in R1 and R2, one result. */
+  /** A function of its own frame: scalars in R1 and R2, mostly a result, and an end of its own or that of the program. */
   #localFunction(label: Label): void {
     this.#b.here(label);
     this.#isLocal = true;
     const held: Held = { registers: [false, true, true, false, false, false], slots: Array.from({ length: SLOTS }, () => false) };
     this.#block(held, 1 + this.#draw.below(4), 1);
-    this.#b.move(0, this.#value(held));
-    this.#b.exit();
+    if (!this.#draw.chance(8)) this.#b.move(0, this.#value(held));
+    if (this.#draw.chance(50)) this.#b.exit();
+    else this.#b.jump(this.#end);
   }
 
   #block(held: Held, statements: number, depth: number): void {
@@ -112,15 +130,79 @@ class Constructor {
   #statement(held: Held, depth: number): void {
     const kind = this.#draw.below(100);
     if (this.#draw.chance(RISKY_PERCENT)) this.#risky(held);
-    else if (kind < 18) this.#load(held);
-    else if (kind < 26) this.#indexedLoad(held);
-    else if (kind < 50) this.#compute(held);
-    else if (kind < 62) this.#choice(held, depth);
-    else if (kind < 72) this.#loop(held, depth);
-    else if (kind < 82) this.#spill(held);
-    else if (kind < 87) this.#reload(held);
-    else if (kind < 97) this.#help(held);
-    else this.#callLocal(held);
+    else if (kind < 2) this.#return(held);
+    else if (kind < 15) this.#load(held);
+    else if (kind < 21) this.#indexedLoad(held);
+    else if (kind < 32) this.#compute(held);
+    else if (kind < 49) this.#idiom(held);
+    else if (kind < 61) this.#choice(held, depth);
+    else if (kind < 71) this.#loop(held, depth);
+    else if (kind < 79) this.#spill(held);
+    else if (kind < 84) this.#reload(held);
+    else if (kind < 96) this.#help(held);
+    else if (kind < 99) this.#callLocal(held);
+    else this.#descend(held);
+  }
+
+  /** An answer on one way only. */
+  #return(held: Held): void {
+    const skip: Label = { place: 0 };
+    this.#b.branch(this.#draw.of(UDF_CONDITIONS), this.#width(), this.#holding(held), this.#value(held), skip);
+    this.#b.move(0, this.#value(held));
+    this.#b.exit();
+    this.#b.here(skip);
+  }
+
+  /** Two registers: one that holds a value, and another one that may be overwritten. */
+  #idiom(held: Held): void {
+    const register = this.#holding(held);
+    const other = (register + 1 + this.#draw.below(SCRATCH - 1)) % SCRATCH;
+    const kept = { metadata: METADATA, lengthSlot: LENGTH_SLOT, known: this.#known };
+    if (this.#draw.chance(40)) this.#loadLong(held, register);
+    if (this.#draw.chance(30)) this.#loadLong(held, other);
+    const withLength = this.#isLengthKept && !this.#isLocal;
+    const kind = this.#draw.below(withLength ? 17 : 11);
+    if (kind < 10 && !held.registers[other]) this.#loadLong(held, other);
+    if (kind < 5) ranges(this.#b, this.#draw, register, other);
+    else if (kind < 7) overflow(this.#b, this.#draw, register, other);
+    else if (kind < 10) halves(this.#b, this.#draw, register, other);
+    else if (kind < 11) this.#useSlots(held, register, other);
+    else if (kind < 14) lengthCompared(this.#b, this.#draw, register, other, kept);
+    else if (kind < 16) endCompared(this.#b, this.#draw, register, other, kept);
+    else this.#compareHalf(held, register, other, kept);
+    if (kind >= 11) held.registers[other] = true;
+  }
+
+  /** A whole number or half of one, or one with its sign, mostly in its place of a record: what is loaded otherwise is shorter. */
+  #loadLong(held: Held, target: number): void {
+    const last = Math.min(this.#known, 0x7fff) - 8;
+    if (last < 0 || this.#isLocal || this.#draw.chance(10)) {
+      this.#b.constant(target, this.#draw.of(WIDE_CONSTANTS));
+      held.registers[target] = true;
+      return;
+    }
+    const offset = this.#draw.below(last + 1);
+    this.#b.load(this.#draw.of(['U64', 'U64', 'U32', 'S32', 'S8'] as const), target, METADATA, this.#draw.chance(75) ? offset - (offset % 8) : offset);
+    held.registers[target] = true;
+  }
+
+  #useSlots(held: Held, register: number, other: number): void {
+    const slot = this.#draw.below(SLOTS - 1);
+    if (this.#draw.chance(40)) return this.#overwriteSlot(held, register, slot + 1);
+    slotsIndexed(this.#b, this.#draw, register, other, slot);
+    held.slots[slot + 1] = true;
+    held.registers[other] = true;
+  }
+
+  #overwriteSlot(held: Held, register: number, slot: number): void {
+    slotOverwritten(this.#b, this.#draw, register, slot);
+    held.slots[slot] = true;
+  }
+
+  #compareHalf(held: Held, register: number, other: number, kept: Kept): void {
+    const end = [0, 1, 2].find((free) => free !== register && free !== other) ?? other;
+    halfCompared(this.#b, this.#draw, register, other, end, kept);
+    held.registers[end] = true;
   }
 
   /** A register that may be overwritten. */
@@ -270,8 +352,8 @@ class Constructor {
   }
 
   #spill(held: Held): void {
-    const slot = this.#draw.below(SLOTS);
-    const memory = this.#draw.chance(75) ? 'U64' : this.#draw.of(UDF_STORES);
+    const slot = this.#draw.below(this.#draw.chance(50) ? 3 : SLOTS);
+    const memory = this.#draw.chance(65) ? 'U64' : this.#draw.of(UDF_STORES);
     if (memory !== 'U64' && this.#draw.chance(60)) {
       this.#b.store('U64', FRAME_POINTER, -8 * (slot + 1), { constant: this.#constant() });
       held.slots[slot] = true;
@@ -320,15 +402,32 @@ class Constructor {
     return this.#called(held);
   }
 
+  /** Calls a function that calls itself, so often that all frames are taken, or one more: it gets a place for its result. */
+  #descend(held: Held): void {
+    if (this.#isLocal) return this.#compute(held);
+    this.#descent ??= { place: 0 };
+    const slot = this.#draw.below(SLOTS);
+    const isLowest = this.#draw.chance(30);
+    if (isLowest) this.#b.store('U64', FRAME_POINTER, -UDF_FRAME_BYTES, { constant: this.#constant() });
+    this.#b.store('U64', FRAME_POINTER, -8 * (slot + 1), this.#value(held));
+    this.#b.move(1, this.#draw.chance(50) ? this.#value(held) : { constant: this.#draw.below(CALLS_MAX) });
+    this.#b.arithmetic('MOD', 64, 1, { constant: CALLS_MAX + (this.#draw.chance(25) ? 1 : 0) });
+    this.#b.move(2, { register: FRAME_POINTER });
+    this.#b.arithmetic('ADD', 64, 2, { constant: -8 * (slot + 1) });
+    this.#b.callLocal(this.#descent);
+    held.slots[slot] = true;
+    return this.#called(held);
+  }
+
   #called(held: Held): void {
     held.registers[0] = true;
     for (let i = 1; i < SCRATCH; i++) held.registers[i] = false;
   }
 
-  /** Something that a careless author writes: one byte too far, a register without a value, an index that nothing bounds. */
+  /** Something that a careless author writes: one byte too far, a register without a value, an index that nothing bounds, a jump into a constant. */
   #risky(held: Held): void {
     const target = this.#draw.below(SCRATCH);
-    switch (this.#draw.below(6)) {
+    switch (this.#draw.below(7)) {
       case 0: this.#b.load('U32', target, this.#base(), Math.min(0x7fff, Math.max(0, this.#known - this.#draw.below(5)))); break;
       case 1: this.#b.move(target, { register: this.#draw.below(SCRATCH) }); break;
       case 2: this.#loadUnwritten(held, target); break;
@@ -337,6 +436,10 @@ class Constructor {
         this.#b.move(target, { register: this.#base() });
         this.#b.arithmetic('ADD', 64, target, this.#value(held));
         this.#b.load('U8', target, target, 0);
+        break;
+      case 5:
+        this.#b.branch('JEQ', 64, this.#holding(held), this.#value(held), { place: this.#b.place + 2 });
+        this.#b.constant(target, 0n);
         break;
       default: this.#b.store('U64', FRAME_POINTER, this.#draw.below(16) - 520 * this.#draw.below(2), { constant: 1 });
     }
@@ -386,6 +489,7 @@ const HELPERS_OF: Readonly<Record<UdfKind, readonly UdfHelper[]>> = { owns: help
 export const constructedProgram = (draw: ProgramDraw): UdfProgram => {
   const kind = draw.chance(15) ? draw.of(['acl', 'size'] as const) : 'owns';
   const known = draw.of(CLAIMS);
+  if (draw.below(ENDLESS_ONE_OF) === ENDLESS_ONE_OF - 1) return { kind, metadataBytesMin: known, words: endlessWords(draw) };
   const lengthChecked = known > 0 && draw.chance(30);
   return { kind, metadataBytesMin: lengthChecked ? 0 : known, words: new Constructor(draw, kind, known).words(lengthChecked) };
 };
