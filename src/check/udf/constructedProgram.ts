@@ -1,12 +1,16 @@
-import { UDF_BLOCKS_MAX, UDF_FRAME_BYTES, UDF_HELPERS, UDF_KINDS, UDF_TUPLE_FIELD_SPAN } from '../../abi/udf.ts';
-import type { UdfHelper, UdfKind, UdfProgram } from '../../abi/udf.ts';
+import { UDF_FRAME_BYTES, UDF_HELPERS, UDF_KINDS } from '../../abi/udf.ts';
+import type { UdfKind, UdfProgram } from '../../abi/udf.ts';
 import { UDF_ARITHMETIC, UDF_CONDITIONS, UDF_LOADS, UDF_STORES } from '../../abi/udfInstructions.ts';
 import type { UdfArithmetic, UdfWidth } from '../../abi/udfInstructions.ts';
 import { NO_OPERANDS } from '../../udf/encode.ts';
 import { descent } from './descent.ts';
 import { endlessWords } from './endlessWords.ts';
-import { endCompared, halfCompared, halves, lengthCompared, overflow, ranges, slotOverwritten, slotsIndexed } from './idioms.ts';
-import type { Kept } from './idioms.ts';
+import { both, become, copyOf, indicesOf } from './held.ts';
+import type { Held } from './held.ts';
+import { drawIdiom } from './drawIdiom.ts';
+import { emitAtEdge } from './emitAtEdge.ts';
+import { HELPERS_OF } from './kindHelpers.ts';
+import { lookBehind } from './lookBehind.ts';
 import { OTHER_ROWS, SPECIAL_CONSTANTS, WIDE_CONSTANTS } from './drawnOperands.ts';
 import { ProgramBuilder } from './programBuilder.ts';
 import type { Label, Second } from './programBuilder.ts';
@@ -28,31 +32,11 @@ const BITS: Readonly<Record<string, number>> = { U8: 1, U16: 2, U32: 4, U64: 8, 
 /** A function that is entered with a lower number calls itself so often that no frame is left, and no oftener. */
 const CALLS_MAX = 7;
 const CLAIMS: readonly number[] = [0, 8, 16, 64, 64, 128, 512, 4096];
-const SHIFT_COUNTS: readonly number[] = [1, 4, 8, 16, 24, 31, 32, 32, 33, 48, 63];
-/** Of the tuples at the limits. */
-const COUNTS: readonly bigint[] = [1n, 2n, 0xffffffffn, 0x100000000n];
-const BLOCKS_MAX = BigInt(UDF_BLOCKS_MAX);
-const FIELD_SPAN = BigInt(UDF_TUPLE_FIELD_SPAN);
 /** One of so many programs takes more turns than any may. */
 const ENDLESS_ONE_OF = 2500;
+const SHIFT_COUNTS: readonly number[] = [1, 4, 8, 16, 24, 31, 32, 32, 33, 48, 63];
 /** In so many of a hundred statements something is left out or a little off: the verifier must refuse most of them. */
 const RISKY_PERCENT = 2;
-
-/** What holds a value at a place of the program under construction. */
-interface Held {
-  /** R0 to R5. */
-  readonly registers: boolean[];
-  /** Slots of eight bytes below R10. */
-  readonly slots: boolean[];
-}
-
-const copyOf = ({ registers, slots }: Held): Held => ({ registers: registers.slice(), slots: slots.slice() });
-const both = (a: Held, b: Held): Held => ({ registers: a.registers.map((held, i) => held && b.registers[i]), slots: a.slots.map((held, i) => held && b.slots[i]) });
-const become = (held: Held, other: Held): void => {
-  other.registers.forEach((is, i) => { held.registers[i] = is; });
-  other.slots.forEach((is, i) => { held.slots[i] = is; });
-};
-const indicesOf = (held: readonly boolean[]): readonly number[] => held.flatMap((is, i) => (is ? [i] : []));
 
 /** Builds one program that is meant to be accepted: bounds by claims and comparisons, loops that count, spills, calls. */
 class Constructor {
@@ -134,11 +118,11 @@ class Constructor {
     else if (kind < 15) this.#load(held);
     else if (kind < 21) this.#indexedLoad(held);
     else if (kind < 32) this.#compute(held);
-    else if (kind < 49) this.#idiom(held);
-    else if (kind < 61) this.#choice(held, depth);
-    else if (kind < 71) this.#loop(held, depth);
-    else if (kind < 79) this.#spill(held);
-    else if (kind < 84) this.#reload(held);
+    else if (kind < 46) this.#idiom(held);
+    else if (kind < 58) this.#choice(held, depth);
+    else if (kind < 69) this.#loop(held, depth);
+    else if (kind < 77) this.#spill(held);
+    else if (kind < 81) this.#reload(held);
     else if (kind < 96) this.#help(held);
     else if (kind < 99) this.#callLocal(held);
     else this.#descend(held);
@@ -153,56 +137,9 @@ class Constructor {
     this.#b.here(skip);
   }
 
-  /** Two registers: one that holds a value, and another one that may be overwritten. */
   #idiom(held: Held): void {
-    const register = this.#holding(held);
-    const other = (register + 1 + this.#draw.below(SCRATCH - 1)) % SCRATCH;
-    const kept = { metadata: METADATA, lengthSlot: LENGTH_SLOT, known: this.#known };
-    if (this.#draw.chance(40)) this.#loadLong(held, register);
-    if (this.#draw.chance(30)) this.#loadLong(held, other);
-    const withLength = this.#isLengthKept && !this.#isLocal;
-    const kind = this.#draw.below(withLength ? 17 : 11);
-    if (kind < 10 && !held.registers[other]) this.#loadLong(held, other);
-    if (kind < 5) ranges(this.#b, this.#draw, register, other);
-    else if (kind < 7) overflow(this.#b, this.#draw, register, other);
-    else if (kind < 10) halves(this.#b, this.#draw, register, other);
-    else if (kind < 11) this.#useSlots(held, register, other);
-    else if (kind < 14) lengthCompared(this.#b, this.#draw, register, other, kept);
-    else if (kind < 16) endCompared(this.#b, this.#draw, register, other, kept);
-    else this.#compareHalf(held, register, other, kept);
-    if (kind >= 11) held.registers[other] = true;
-  }
-
-  /** A whole number or half of one, or one with its sign, mostly in its place of a record: what is loaded otherwise is shorter. */
-  #loadLong(held: Held, target: number): void {
-    const last = Math.min(this.#known, 0x7fff) - 8;
-    if (last < 0 || this.#isLocal || this.#draw.chance(10)) {
-      this.#b.constant(target, this.#draw.of(WIDE_CONSTANTS));
-      held.registers[target] = true;
-      return;
-    }
-    const offset = this.#draw.below(last + 1);
-    this.#b.load(this.#draw.of(['U64', 'U64', 'U32', 'S32', 'S8'] as const), target, METADATA, this.#draw.chance(75) ? offset - (offset % 8) : offset);
-    held.registers[target] = true;
-  }
-
-  #useSlots(held: Held, register: number, other: number): void {
-    const slot = this.#draw.below(SLOTS - 1);
-    if (this.#draw.chance(40)) return this.#overwriteSlot(held, register, slot + 1);
-    slotsIndexed(this.#b, this.#draw, register, other, slot);
-    held.slots[slot + 1] = true;
-    held.registers[other] = true;
-  }
-
-  #overwriteSlot(held: Held, register: number, slot: number): void {
-    slotOverwritten(this.#b, this.#draw, register, slot);
-    held.slots[slot] = true;
-  }
-
-  #compareHalf(held: Held, register: number, other: number, kept: Kept): void {
-    const end = [0, 1, 2].find((free) => free !== register && free !== other) ?? other;
-    halfCompared(this.#b, this.#draw, register, other, end, kept);
-    held.registers[end] = true;
+    const site = { metadata: METADATA, lengthSlot: this.#isLengthKept && !this.#isLocal ? LENGTH_SLOT : null, known: this.#isLocal ? 0 : this.#known, slots: SLOTS };
+    drawIdiom(this.#b, this.#draw, held, this.#holding(held), site);
   }
 
   /** A register that may be overwritten. */
@@ -353,7 +290,7 @@ class Constructor {
 
   #spill(held: Held): void {
     const slot = this.#draw.below(this.#draw.chance(50) ? 3 : SLOTS);
-    const memory = this.#draw.chance(65) ? 'U64' : this.#draw.of(UDF_STORES);
+    const memory = this.#draw.chance(70) ? 'U64' : this.#draw.of(UDF_STORES);
     if (memory !== 'U64' && this.#draw.chance(60)) {
       this.#b.store('U64', FRAME_POINTER, -8 * (slot + 1), { constant: this.#constant() });
       held.slots[slot] = true;
@@ -375,21 +312,14 @@ class Constructor {
     const helpers = HELPERS_OF[this.#kind];
     const helper = this.#draw.of(helpers);
     const { words } = UDF_HELPERS[helper];
-    if (helper === 'own' && this.#draw.chance(10)) return this.#emitAtEdge(held);
+    if (helper === 'own' && this.#draw.chance(10)) {
+      emitAtEdge(this.#b, this.#draw);
+      return this.#called(held);
+    }
     const values = words.map(() => this.#value(held));
     // The first word is set last, so that the others may still come from R1.
     for (let i = words.length - 1; i >= 0; i--) this.#b.move(i + 1, i > 0 && this.#draw.chance(50) ? { constant: 1 + this.#draw.below(7) } : values[i]);
     this.#b.callHelper(helper);
-    return this.#called(held);
-  }
-
-  /** A tuple at the limits of its fields, or a little beyond. */
-  #emitAtEdge(held: Held): void {
-    const count = this.#draw.of(COUNTS);
-    this.#b.constant(1, this.#draw.chance(50) ? BLOCKS_MAX - count + BigInt(this.#draw.below(3) - 1) : 1n);
-    this.#b.constant(2, count);
-    this.#b.constant(3, this.#draw.chance(50) ? FIELD_SPAN - BigInt(this.#draw.below(2)) : 1n);
-    this.#b.callHelper('own');
     return this.#called(held);
   }
 
@@ -431,7 +361,9 @@ class Constructor {
       case 0: this.#b.load('U32', target, this.#base(), Math.min(0x7fff, Math.max(0, this.#known - this.#draw.below(5)))); break;
       case 1: this.#b.move(target, { register: this.#draw.below(SCRATCH) }); break;
       case 2: this.#loadUnwritten(held, target); break;
-      case 3: return this.#lookBehind(held);
+      case 3:
+        lookBehind(this.#b, this.#draw, this.#constant());
+        return this.#called(held);
       case 4:
         this.#b.move(target, { register: this.#base() });
         this.#b.arithmetic('ADD', 64, target, this.#value(held));
@@ -458,32 +390,7 @@ class Constructor {
     this.#b.load('U64', target, FRAME_POINTER, offset + this.#draw.below(2));
   }
 
-  /** Two local functions, of which the second looks at what the first has left in its frame and its registers. */
-  #lookBehind(held: Held): void {
-    const b = this.#b;
-    const register = this.#draw.below(10);
-    const first: Label = { place: 0 };
-    const second: Label = { place: 0 };
-    const over: Label = { place: 0 };
-    b.callLocal(first);
-    b.callLocal(second);
-    b.jump(over);
-    b.here(first);
-    b.move(register, { constant: this.#constant() });
-    b.store('U64', FRAME_POINTER, -8, { register: 1 });
-    b.exit();
-    b.here(second);
-    if (this.#draw.chance(50)) b.load('U64', 0, FRAME_POINTER, -8);
-    else b.move(0, { register });
-    b.exit();
-    b.here(over);
-    return this.#called(held);
-  }
 }
-
-const isOpen = (helper: UdfHelper, kind: UdfKind): boolean => UDF_HELPERS[helper].kinds.some((known) => known === kind);
-const helpersOf = (kind: UdfKind): readonly UdfHelper[] => (['own', 'time', 'credential'] as const).filter((helper) => isOpen(helper, kind));
-const HELPERS_OF: Readonly<Record<UdfKind, readonly UdfHelper[]>> = { owns: helpersOf('owns'), acl: helpersOf('acl'), size: helpersOf('size') };
 
 /** A program that is valid by construction, but for the few that are drawn to be a little wrong. */
 export const constructedProgram = (draw: ProgramDraw): UdfProgram => {
