@@ -155,7 +155,9 @@ function segmentRows(): Instruction[] {
   const stackOpcodes: readonly (readonly [OperandForm, number])[] = [['ES', 0x06], ['CS', 0x0e], ['SS', 0x16], ['DS', 0x1e], ['FS', 0x0fa0], ['GS', 0x0fa8]];
   return [
     row(0x8c, 'mov', 'Ev,Sw'), row(0x8e, 'mov', 'Sw,Ew'),
-    ...stackOpcodes.flatMap(([form, opcode]) => [row(opcode, 'push', form), ...(form === 'CS' ? [] : [row(opcode + 1, 'pop', form)])]),
+    ...stackOpcodes.map(([form, opcode]) => row(opcode, 'push', form)),
+    // One byte behind PUSH CS is the escape to the second map.
+    ...stackOpcodes.filter(([form]) => form !== 'CS').map(([form, opcode]) => row(opcode + 1, 'pop', form)),
     row(0xc4, 'les', 'Gv,M'), row(0xc5, 'lds', 'Gv,M'), row(0x0fb2, 'lss', 'Gv,M'), row(0x0fb4, 'lfs', 'Gv,M'), row(0x0fb5, 'lgs', 'Gv,M'),
     row(0x9a, 'callf', 'Ap'), row(0xea, 'jmpf', 'Ap'), row(0xff, 'callf', 'M', { extension: 3 }), row(0xff, 'jmpf', 'M', { extension: 5 }),
     row(0xcb, 'retf', ''), row(0xca, 'retf', 'Iw'), row(0x63, 'arpl', 'Ew,Gw'), row(0x62, 'bound', 'Gv,M'),
