@@ -28,3 +28,11 @@ it('LOCK NOP at the end of a page fetches nothing behind it', () => {
 it('POPA touches the slot of ESP', () => {
   expect(faultOf([0x61], 0x401800, STACK_END - 14)).toEqual({ vector: 14, error: 4, address: STACK_END });
 });
+
+it('BOUND that is below its lower number does not touch the upper one', () => {
+  // bound eax, [end of the page - 4], with EAX below the number there
+  const code = [0x62, 0x05, 0xfc, 0x1f, 0x40, 0];
+  const below = { code: Uint8Array.from(code), at: 0x401800, memory: [[PAGE_END - 4, Uint8Array.of(5, 0, 0, 0)]] as const, steps: 1 };
+  expect(runner.run(below).fault?.vector).toBe(5);
+  expect(runner.run({ ...below, regs: { eax: 5 } }).fault).toEqual({ vector: 14, error: 4, address: PAGE_END });
+});
