@@ -25,7 +25,7 @@ const TAPE = fc.int32Array({ minLength: 13 * WORDS_PER_STEP, maxLength: 13 * WOR
 /** P3, invariants (spec/theorems.md): STA-1 to STA-8. */
 describe('P3: every step preserves the invariants', () => {
   it('on the machine, on drawn scenarios', () => {
-    expect(toldOf(runOnly('P3', { scenarios: budget(2000) }))).toEqual([]);
+    expect(toldOf(runOnly('P3', { scenarios: budget(800) }))).toEqual([]);
   });
 
   it('which are satisfiable: states put together directly have no violation', () => {

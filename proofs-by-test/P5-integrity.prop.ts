@@ -14,7 +14,7 @@ import { afterwards } from './support/tampering.ts';
 /** P5, integrity (spec/theorems.md, table in spec/security.md). CAP-3, CAP-4, CAP-6. */
 describe('P5: each changed field of each object is licensed by a capability that the actor held before', () => {
   it('on drawn scenarios', () => {
-    expect(toldOf(runOnly('P5', { scenarios: budget(2000) }))).toEqual([]);
+    expect(toldOf(runOnly('P5', { scenarios: budget(800) }))).toEqual([]);
   });
 });
 

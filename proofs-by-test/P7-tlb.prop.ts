@@ -42,7 +42,7 @@ const withCapacity = (capacity: 'unlimited' | 'none'): Kit => {
 /** P7, TLB consistency (spec/theorems.md). MEM-7, MCH-10 to MCH-19. */
 describe('P7: at every kernel exit each cached translation is covered by the present tables', () => {
   it('on drawn scenarios', () => {
-    expect(toldOf(runOnly('P7', { scenarios: budget(2000) }))).toEqual([]);
+    expect(toldOf(runOnly('P7', { scenarios: budget(800) }))).toEqual([]);
   });
 
   it('so that a processor that caches everything and one that caches nothing behave alike', () => {

@@ -47,7 +47,7 @@ const READ = ENTRY.present + ENTRY.user + ENTRY.accessed;
 /** P8, memory isolation (spec/theorems.md). MEM-9. */
 describe('P8: the page tables of every environment hold licensed bindings, read-only windows and nothing else', () => {
   it('on drawn scenarios, new entries judged at once and real tables walked where states are recounted', () => {
-    expect(toldOf(runOnly('P8', { scenarios: budget(2000) }))).toEqual([]);
+    expect(toldOf(runOnly('P8', { scenarios: budget(800) }))).toEqual([]);
   });
 });
 

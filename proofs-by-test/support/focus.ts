@@ -7,7 +7,7 @@ import { Draw, WORDS_PER_STEP } from '../../src/check/draw/draw.ts';
 import { bootCountOf, bootOf } from '../../src/check/draw/drawBoot.ts';
 import { drawStep } from '../../src/check/draw/drawStep.ts';
 import type { Swarm } from '../../src/check/draw/drawStep.ts';
-import type { Kit } from '../../src/check/kit.ts';
+import type { RunningTheorem } from '../../src/check/findings.ts';
 import { Lockstep } from '../../src/check/lockstep.ts';
 import type { StepResult } from '../../src/check/lockstep.ts';
 import { cleanKit } from '../../src/check/programs.ts';
@@ -26,7 +26,7 @@ export interface Seen {
   /** The words of the call, by their names. */
   readonly words: Readonly<Record<string, number>>;
   readonly machine: Machine;
-  /** Runs a further step of whoever runs now; every theorem is checked on it. */
+  /** Runs a further step of whoever runs now, under the same theorems. */
   readonly act: (step: Step) => StepResult;
 }
 
@@ -51,18 +51,17 @@ const tapeOf = (index: number): Int32Array =>
   Int32Array.from({ length: (STEPS + 1) * WORDS_PER_STEP }, (_, i) => mix(mix(index + 1) + Math.imul(i + 1, 0x9e3779b1)));
 
 /**
- * Runs scenarios in which every second call is the one in focus, with every
- * running theorem on, and shows each of its entries to `visit`. A finding throws.
+ * Runs scenarios in which every second call is the one in focus, and shows each of its
+ * entries to `visit`. Every running theorem that is not left out is on: a finding throws.
  */
-export const focusOn = (call: CallName, scenarios: number, visit: (seen: Seen) => void, kit: Kit = CLEAN): void => {
-  const arena = kit === CLEAN ? CLEAN_ARENA : new Arena(kit);
+export const focusOn = (call: CallName, scenarios: number, visit: (seen: Seen) => void, without: ReadonlySet<RunningTheorem> = new Set()): void => {
   const others = CALL_NAMES.filter((name) => name !== 'env_free' || call === 'env_free');
   const swarm: Swarm = { calls: [...others, ...others.map(() => call), 'insert_pte', 'insert_pte', ...(HELPERS[call] ?? [])], userPercent: 10, aim: 'none' };
   const draw = new Draw(new Int32Array(0));
   for (let index = 0; index < scenarios; index++) {
     const tape = tapeOf(index);
-    const stage = arena.stage(`focus ${index % bootCountOf(SMALL)}`, bootOf(index % bootCountOf(SMALL), SMALL));
-    const lockstep = new Lockstep(kit, stage, new Set(), null);
+    const stage = CLEAN_ARENA.stage(`focus ${index % bootCountOf(SMALL)}`, bootOf(index % bootCountOf(SMALL), SMALL));
+    const lockstep = new Lockstep(CLEAN, stage, without, null);
     const act = (step: Step): StepResult => {
       const result = lockstep.run(step);
       if (result.finding !== null) throw new Error(`scenario ${index}: ${result.finding.theorem} ${result.finding.rule} ${result.finding.message}`);
@@ -70,7 +69,7 @@ export const focusOn = (call: CallName, scenarios: number, visit: (seen: Seen) =
     };
     for (let i = 1; i <= STEPS && lockstep.state.processor.running >= 0; i++) {
       draw.turnTo(i, tape);
-      const { atTrap, outcome, after } = act(drawStep(kit.model, lockstep.state, swarm, draw));
+      const { atTrap, outcome, after } = act(drawStep(CLEAN.model, lockstep.state, swarm, draw));
       if (outcome === null || outcome.event !== call || outcome.rule === 'ENT-5') continue;
       visit({ before: atTrap, after, outcome, words: wordsOf(call, atTrap.processor.registers), machine: stage.machine, act });
     }

@@ -229,6 +229,13 @@ export function hasModrm(instruction: Instruction): boolean {
   return instruction.extension >= 0 || instruction.operands.some((form) => /^([EG][bwvd]|M|Sw|Cd|Dd)$/.test(form));
 }
 
+const MODRM_OPCODES: ReadonlySet<number> = new Set(INSTRUCTIONS.filter(hasModrm).map((instruction) => instruction.opcode));
+
+/** Whether implemented instructions of an opcode have a ModRM byte; those of one opcode agree in that. */
+export function opcodeHasModrm(opcode: number): boolean {
+  return MODRM_OPCODES.has(opcode);
+}
+
 function indexKey(opcode: number, extension: number): number {
   return opcode * 16 + extension + 1;
 }

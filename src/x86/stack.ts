@@ -36,13 +36,13 @@ export function pusha(cpu: Cpu): void {
   cpu.regs[ESP] = top - 8 * size;
 }
 
-/** POPA: the slot of ESP is skipped. */
+/** POPA: the slot of ESP is read and dropped. The manual skips it; that processors read it shows in CR2 after a fault. */
 export function popa(cpu: Cpu): void {
   const size = cpu.operandSize;
   const top = cpu.regs[ESP];
   // All eight reads are made once before any register changes.
   for (let i = 0; i < 8; i++) {
-    if (i !== 3) readSized(cpu, cpu.ss, (top + i * size) | 0, size);
+    readSized(cpu, cpu.ss, (top + i * size) | 0, size);
     if (cpu.faultVector !== NO_FAULT) return;
   }
   for (let i = 0; i < 8; i++) {

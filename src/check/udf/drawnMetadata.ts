@@ -13,12 +13,22 @@ const bytesOf = (word: number): Uint8Array => {
   return WORD_BYTES;
 };
 
-/** How the bytes of a block are drawn: none, all ones, anything, mostly small numbers as counts and pointers are. */
+/** Halves at the edges of their sign and of what carries: the lower ones of eight bytes, and the upper ones. */
+const LOWER: readonly number[] = [0, 0, 1, 0x7f, 0x80, 0xff, 0x7fff, 0x8000, 0x7fffffff, 0x80000000, 0x80000000, 0xffffff80, 0xfffffffe, 0xffffffff];
+const UPPER: readonly number[] = [0, 1, 0x7fffffff, 0x80000000, 0xffffffff];
+
+/** All ones, or numbers at the edges of whole numbers and of halves. */
+const fillWithEdges = (draw: Draw, bytes: Uint8Array): void => {
+  bytes.fill(0xff);
+  if (draw.chance(60)) for (let i = 0; i < bytes.length; i += 4) bytes.set(bytesOf(draw.of(i % 8 === 0 ? LOWER : UPPER)).subarray(0, bytes.length - i), i);
+};
+
+/** How the bytes of a block are drawn: none, edges, anything, mostly small numbers as counts and pointers are. */
 const FILLS: readonly ((draw: Draw, bytes: Uint8Array) => void)[] = [
   (_draw, bytes) => { bytes.fill(0); },
   (draw, bytes) => { for (let i = 0; i < bytes.length; i += 4) bytes.set(bytesOf(draw.word()).subarray(0, bytes.length - i), i); },
   (draw, bytes) => { for (let i = 0; i < bytes.length; i += 1 + draw.below(4)) bytes[i] = draw.below(4); },
-  (_draw, bytes) => { bytes.fill(0xff); },
+  fillWithEdges,
 ];
 
 /** Of longer blocks the rest is zero: drawing it would cost more than running the program. */

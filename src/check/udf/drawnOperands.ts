@@ -6,5 +6,14 @@ export const SPECIAL_CONSTANTS: readonly number[] = [
   0x7fffffff, -0x80000000, -0x7fffffff, 0x01010101, 0x55555555,
 ];
 
+/** Constants that no immediate gives: at the edges of 64 bits, of their halves, and of what a double holds exactly. */
+export const WIDE_CONSTANTS: readonly bigint[] = [
+  1n << 31n, (1n << 32n) - 1n, 1n << 32n, (1n << 32n) + 1n, (1n << 53n) - 1n, (1n << 53n) + 1n, (1n << 63n) - 1n, 1n << 63n, (1n << 63n) + 1n,
+  -1n << 32n, (-1n << 32n) + 1n, -1n << 53n, 0x0123456789abcdefn, 0xfedcba9876543210n, 0x80000000_7fffffffn, 0x7fffffff_80000000n,
+].map((constant) => BigInt.asUintN(64, constant));
+
+/** By which numbers are shifted: parts of a width, and its edge. */
+export const SHIFT_COUNTS: readonly number[] = [1, 4, 8, 16, 24, 31, 32, 32, 33, 48, 63];
+
 /** Instructions of one register that are no arithmetic of two operands. */
 export const OTHER_ROWS = UDF_ROWS.filter(({ instruction: { form } }) => form === 'negation' || form === 'byteOrder' || form === 'signExtension');

@@ -1,6 +1,7 @@
 import type { UdfProgram } from '../../abi/udf.ts';
 import { constructedProgram } from './constructedProgram.ts';
 import { drawnMetadata, METADATA_BLOCKS } from './drawnMetadata.ts';
+import { emittingProgram } from './emittingProgram.ts';
 import type { Trial } from './judgeProgram.ts';
 import { mutatedProgram } from './mutatedProgram.ts';
 import { ProgramDraw } from './programDraw.ts';
@@ -18,7 +19,11 @@ const CHECKED_PERCENT = 12;
 const CONSTRUCTED_PERCENT = 50;
 const MUTATED_PERCENT = 25;
 
+/** Filling a sequence of tuples takes long: one constructed program of so many does. */
+const PROGRAMS_PER_EMITTING = 1000;
+
 const drawProgram = (draw: ProgramDraw, percent: number): { readonly generator: Generator; readonly program: UdfProgram } => {
+  if (percent < CONSTRUCTED_PERCENT && draw.below(PROGRAMS_PER_EMITTING) === 0) return { generator: 'constructed', program: emittingProgram() };
   if (percent < CONSTRUCTED_PERCENT) return { generator: 'constructed', program: constructedProgram(draw) };
   if (percent < CONSTRUCTED_PERCENT + MUTATED_PERCENT) return { generator: 'mutated', program: mutatedProgram(draw, constructedProgram(draw)) };
   return { generator: 'raw', program: rawProgram(draw) };

@@ -39,6 +39,12 @@ export interface Judgement {
 const RESIDUES = { reference: 0n, metered: 0xdeadbeef0badcafen } as const;
 /** A refused program is run under a meter, to compare the engines; some end only there. */
 const REFUSED_COST_MAX = 400;
+/** One whose sequence of tuples fills is run on to the end: what happens to a tuple too many is seen there only. */
+const EMITTED_MANY = 24;
+/** Enough for a tuple too many by the shortest loop that emits. */
+const FULL_COST_MAX = 60_000;
+/** A refused program is run on two blocks, so that what the first run left behind would show in the second. */
+const REFUSED_BLOCKS = 2;
 /** Looking for a state takes longer than executing the word, so that it is done on some of the blocks. */
 const COMPARED_BLOCKS = 2;
 /** UVR-14. */
@@ -120,17 +126,29 @@ class Judge {
     return !this.#theorems.has(theorem) ? null : { theorem, rule, message, program: this.#program, metadata: this.#metadata };
   }
 
-  /** Engines agree on any words, faults and places included. */
+  /** Engines agree on any words, faults and places included, whatever they ran before. */
   #refused(): UdfFinding | null {
     const { words } = this.#program;
     const { blocks, comparedFrom, isCheckedCompiled } = this.#trial;
-    const metadata = blocks[comparedFrom % blocks.length];
-    const input = { ...usualInput(this.#program, metadata, REFUSED_COST_MAX), residue: RESIDUES.metered };
-    this.#metadata = metadata;
-    const want = this.#kit.reference(words, input, null);
+    const metered = this.#kit.metered(words);
+    const checked = isCheckedCompiled ? this.#kit.compiled(words, 'checked') : null;
+    for (let i = 0; i < Math.min(REFUSED_BLOCKS, blocks.length); i++) {
+      this.#metadata = blocks[(comparedFrom + i) % blocks.length];
+      const want = this.#agreed(metered, checked, REFUSED_COST_MAX);
+      if (!('end' in want)) return want;
+      if (want.end.kind !== 'exhausted' || want.tuples.length < EMITTED_MANY) continue;
+      const full = this.#agreed(metered, checked ?? this.#kit.compiled(words, 'checked'), FULL_COST_MAX);
+      return 'end' in full ? null : full;
+    }
+    return null;
+  }
+
+  /** What the reference tells of a refused program under a limit, or that an engine tells something else. */
+  #agreed(metered: Runnable, checked: Runnable | null, costMax: number): UdfRun | UdfFinding {
+    const input = { ...usualInput(this.#program, this.#metadata, costMax), residue: RESIDUES.metered };
+    const want = this.#kit.reference(this.#program.words, input, null);
     this.#instructions += want.cost;
-    return this.#differs(want, 'metered runner', this.#kit.metered(words), input)
-      ?? (isCheckedCompiled ? this.#differs(want, 'checked code', this.#kit.compiled(words, 'checked'), input) : null);
+    return this.#differs(want, 'metered runner', metered, input) ?? (checked === null ? null : this.#differs(want, 'checked code', checked, input)) ?? want;
   }
 
   #accepted(verdict: Accepted, features: Features): UdfFinding | null {
@@ -202,7 +220,7 @@ const ALL: ReadonlySet<UdfTheorem> = new Set(UDF_THEOREMS);
 
 /**
  * Judges a program: what the verifier accepts is run on each block of metadata by all engines, with other residues and
- * whatever earlier runs left behind; what it refuses is run once, under a meter. An exception is a finding, too.
+ * whatever earlier runs left behind; what it refuses is run on two of them, under a meter. An exception is a finding, too.
  */
 export const judgeProgram = (kit: UdfKit, trial: Trial, theorems: ReadonlySet<UdfTheorem> = ALL): Judgement => {
   try {

@@ -11,6 +11,9 @@ import type { UdfKit } from './udfKit.ts';
 import { emptyUdfTotals } from './udfTotals.ts';
 import type { Generator, UdfTotals } from './udfTotals.ts';
 
+/** A program whose judgement took more instructions is left as it was drawn: to make it smaller would take minutes. */
+const SHRUNK_INSTRUCTIONS_MAX = 200_000;
+
 /** Programs of one fast-check run. */
 export const UDF_BLOCK_PROGRAMS = 250;
 
@@ -43,8 +46,10 @@ export class UdfBlockRunner {
     const totals = emptyUdfTotals();
     let refuted: UdfFinding | null = null;
     let index = 0;
+    let isLong = false;
     this.#tape.beginBlock(blockSeed(seed, block) >>> 8);
     const property = fc.property(this.#tape, (tape) => {
+      if (isLong) return true;
       const drawn = drawnProgram(tape);
       const judgement = judgeProgram(this.#kit, drawn, this.#theorems);
       const found = judgement.finding;
@@ -52,6 +57,7 @@ export class UdfBlockRunner {
         index++;
         count(totals, drawn.generator, judgement);
         refuted = found;
+        isLong = found !== null && judgement.instructions > SHRUNK_INSTRUCTIONS_MAX;
         return found === null;
       }
       if (found === null || !isSame(refuted, found)) return true;
@@ -60,7 +66,7 @@ export class UdfBlockRunner {
     });
     const { failed, errorInstance } = fc.check(property, { seed: blockSeed(seed, block), numRuns: programs });
     if (failed && refuted === null) throw errorInstance;
-    if (refuted !== null) totals.findings.push({ ...this.#small(refuted), index: block * UDF_BLOCK_PROGRAMS + index - 1 });
+    if (refuted !== null) totals.findings.push({ ...(isLong ? refuted : this.#small(refuted)), index: block * UDF_BLOCK_PROGRAMS + index - 1 });
     return totals;
   }
 

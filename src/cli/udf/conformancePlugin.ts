@@ -4,6 +4,7 @@ import { elfSections, isElf } from '../../udf/object/elfFile.ts';
 import { EXIT } from '../io.ts';
 import type { Io } from '../io.ts';
 import type { Parsed } from '../options.ts';
+import { ruleSentence } from '../ruleSentence.ts';
 import { UsageError } from '../usageError.ts';
 import { engineOf } from './engineOf.ts';
 import type { UdfTools } from './engines.ts';
@@ -35,7 +36,12 @@ const wordsOf = (bytes: Uint8Array): Uint8Array => {
   return code;
 };
 
-const told = (end: Exclude<UdfEnd, { readonly kind: 'exit' }>): string => (end.kind === 'fault' ? `fault at word ${end.place}, rule ${end.rule}` : 'exhausted');
+/** Says which sentence was broken: most tests outside of the profile end with an instruction that it does not have. UDF-10. */
+const told = (end: Exclude<UdfEnd, { readonly kind: 'exit' }>): string => {
+  if (end.kind === 'exhausted') return 'exhausted';
+  const sentence = ruleSentence(end.rule);
+  return `fault at word ${end.place}, rule ${end.rule}${sentence === null ? '' : `: ${sentence}`}`;
+};
 
 /**
  * `udf conformance-plugin`: runs one program as the public conformance suite asks for it. UDF-6. Memory is the first word of the
