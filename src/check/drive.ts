@@ -1,7 +1,8 @@
 import type { Cpu } from '../x86/cpu.ts';
 import type { Machine } from '../x86/machine.ts';
 import { Stop } from '../x86/cpu.ts';
-import { EAX, EBP, EBX, ECX, EDI, EDX, ESI, ESP } from '../x86/registers.ts';
+import { CORE_PLACES } from '../refine/corePlaces.ts';
+import { DS, EAX, EBP, EBX, ECX, EDI, EDX, ES, ESI, ESP, FS, GS } from '../x86/registers.ts';
 import { PAD_ADDRESS } from './pad.ts';
 import type { PadOperation } from './pad.ts';
 import { FLAGS_OF_POPF } from './step.ts';
@@ -21,18 +22,31 @@ const setRegisters = (cpu: Cpu, setting: RegisterSetting, eip: number): void => 
   cpu.eip = eip | 0;
 };
 
+/**
+ * The pad runs with the segments that the kernel leaves. Raw code that ran before may have loaded others without
+ * entering the kernel since, and no prediction knows of them.
+ */
+const resetSegments = (cpu: Cpu): void => {
+  const { userData } = CORE_PLACES;
+  for (const register of [DS, ES, FS, GS]) {
+    if (cpu.segments[register].selector !== userData) cpu.loadSegment(register, userData);
+  }
+};
+
 /** The number of instructions that an operation may retire: a REP counts each iteration. */
 const instructionsOf = (cpu: Cpu, operation: PadOperation): number =>
   operation === 'copyBytes' ? Math.max(1, cpu.regs[ECX] >>> 0) : 1;
 
 /** Runs one operation of the pad; the result is a `Stop`. */
 const runOperation = (cpu: Cpu, operation: PadOperation, registers: RegisterSetting): number => {
+  resetSegments(cpu);
   setRegisters(cpu, registers, PAD_ADDRESS[operation]);
   return cpu.run(instructionsOf(cpu, operation));
 };
 
 /** Executes the stores one by one; stops early when one of them enters the kernel. */
 const runStores = (cpu: Cpu, stores: readonly Store[]): number => {
+  if (stores.length > 0) resetSegments(cpu);
   for (const store of stores) {
     cpu.regs[EAX] = store.value;
     cpu.regs[EBX] = store.address;

@@ -130,6 +130,7 @@ export class Lockstep {
     const spent = machine.ram.accessCount - accesses;
     if (cpu.run(0) === Stop.Shutdown) throw new Broken('EXC-5', 'the processor shut down on the way out');
     this.#lap('machine');
+    abstraction.requireLeft();
     const after = abstraction.step(atTrap);
     this.#lap('abstraction');
     const found = segment ?? this.#entryFinding(atTrap, trap, outcome, after, spent);

@@ -1,7 +1,7 @@
 import type { BootConfiguration } from '../abi/geometry.ts';
 import type { Cpu } from '../x86/cpu.ts';
 import type { Machine } from '../x86/machine.ts';
-import { CR0_EM, CR0_PE, CR0_PG, CR0_WP, CS, DS, ES, FS, GS, SS } from '../x86/registers.ts';
+import { CR0_EM, CR0_PE, CR0_PG, CR0_WP, CR4_TSD, CS, DS, ES, FS, GS, SS } from '../x86/registers.ts';
 import { writeBootImage } from './bootImage.ts';
 import { ConfigurationError, checkConfiguration } from './checkConfiguration.ts';
 import { Kernel } from './kernel.ts';
@@ -11,11 +11,12 @@ import { setRunningQuantum } from './processor.ts';
 
 /**
  * Puts a processor into ring 0 of the kernel's address space. WP makes kernel stores through user addresses honour
- * read-only entries; EM tells programs that there is no floating-point unit.
+ * read-only entries; EM tells programs that there is no floating-point unit; TSD keeps the clock within a slice from them.
  */
 function startProcessor(image: KernelImage, cpu: Cpu): void {
   cpu.loadCr3(image.kernelDirectory);
   cpu.cr0 = CR0_PE | CR0_WP | CR0_EM | CR0_PG;
+  cpu.cr4 = CR4_TSD;
   cpu.loadTables({
     gdtBase: image.coreLinear + CORE.gdt, gdtLimit: GDT_BYTES - 1,
     idtBase: image.coreLinear + CORE.idt, idtLimit: IDT_ENTRIES * 8 - 1, trSelector: SELECTOR.tss,

@@ -7,7 +7,7 @@ import { ESP } from '../x86/registers.ts';
 import { BatchRoom, Call } from './call.ts';
 import { KernelImage } from './kernelImage.ts';
 import { CORE, ERROR_CODE_VECTORS, IDLE_FRAME_EIP, SELECTOR, STUB_BYTES, STUB_VECTORS, TRAP_FRAME } from './layoutCore.ts';
-import { runningEnv, saveRegisters } from './processor.ts';
+import { resetDataSegments, runningEnv, saveRegisters } from './processor.ts';
 import { endSlice, schedule } from './scheduler.ts';
 import { serveCall } from './serveCall.ts';
 import { upcall } from './upcall.ts';
@@ -57,6 +57,11 @@ export class Kernel {
 
   /** Serves the entry for which the processor has halted; then its next instructions complete the entry. */
   service(cpu: Cpu): void {
+    this.#serve(cpu);
+    resetDataSegments(cpu); // LAY-13
+  }
+
+  #serve(cpu: Cpu): void {
     const image = this.#image;
     const vector = haltedVector(image, cpu);
     if (runningEnv(image, cpu) < 0) return this.#serveIdle(cpu, vector);

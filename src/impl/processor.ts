@@ -1,13 +1,16 @@
 import { PAGE_BYTES } from '../abi/addressMap.ts';
 import { VECTOR } from '../abi/vectors.ts';
 import type { Cpu } from '../x86/cpu.ts';
-import { ESP } from '../x86/registers.ts';
+import { DS, ES, ESP, FS, GS } from '../x86/registers.ts';
 import { directoryOf } from './envs.ts';
 import type { KernelImage } from './kernelImage.ts';
 import { CORE, CPU_WORDS, CPU_WORDS_BYTES, SAVE, SAVE_USED_BYTES, SELECTOR, STUB_BYTES, TRAP_FRAME } from './layoutCore.ts';
 
 /** The IRET of the call stub, through which every env is entered that is not the one that trapped. */
 const RETURN_STUB = CORE.stubs + VECTOR.systemCall * STUB_BYTES + 1;
+
+/** The segment registers that ring 3 can load with something else than the kernel gave it: SS and CS have one selector that fits. */
+const DATA_SEGMENTS: readonly number[] = [DS, ES, FS, GS];
 
 const wordsOf = (image: KernelImage, cpu: Cpu): number => image.core + CORE.cpuWords + cpu.index * CPU_WORDS_BYTES;
 
@@ -54,6 +57,13 @@ export function loadRegisters(image: KernelImage, cpu: Cpu, index: number): void
   cpu.eip = image.coreLinear + RETURN_STUB; // TIM-2
   ram.fillZero(area, SAVE_USED_BYTES); // STA-2
   setRunningEnv(image, cpu, index); // TIM-2
+}
+
+/** Takes back what ring 3 has loaded into its segment registers, so that the next to run does not find it there. */
+export function resetDataSegments(cpu: Cpu): void {
+  for (const register of DATA_SEGMENTS) {
+    if (cpu.segments[register].selector !== SELECTOR.userData) cpu.loadSegment(register, SELECTOR.userData); // LAY-13
+  }
 }
 
 /**

@@ -83,6 +83,11 @@ export class Abstraction {
     return this.#view.trap();
   }
 
+  /** Only where the kernel has just been left. @throws Broken if it has left something of ring 3 that the state does not show */
+  requireLeft(): void {
+    this.#view.requireFreshSegments();
+  }
+
   #finish(previous: State): State {
     this.#round.decodeMarked();
     return this.#round.finish(previous, this.#processor(previous.processor));

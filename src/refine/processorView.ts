@@ -6,7 +6,7 @@ import { ZERO_REGISTERS } from '../model/state.ts';
 import type { Trap } from '../model/trap.ts';
 import type { Cpu } from '../x86/cpu.ts';
 import type { Machine } from '../x86/machine.ts';
-import { CR0_AM, CR0_EM, CR0_PE, CR0_PG, CR0_WP, EAX, EBP, EBX, ECX, EDI, EDX, ESI, ESP, IF, IOPL, VM } from '../x86/registers.ts';
+import { CR0_AM, CR0_EM, CR0_PE, CR0_PG, CR0_WP, CR4_TSD, EAX, EBP, EBX, ECX, EDI, EDX, ESI, ESP, IF, IOPL, VM } from '../x86/registers.ts';
 import { CORE_PLACES, haltedVector, isIdle } from './corePlaces.ts';
 import { FRAME_WORDS } from './lineKinds.ts';
 
@@ -19,6 +19,10 @@ const INNER_FRAME_BYTES = 12;
 
 /** Where the processor stands: about to run ring 3, idle, or just inside the kernel. */
 export type Stand = 'user' | 'idle' | 'trap';
+
+/** Whether ring 3 may have loaded a selector into a data segment register: null, user code or user data, of any privilege requested. */
+const isLoadable = (selector: number): boolean =>
+  selector < 4 || selector >> 2 === CORE_PLACES.userData >> 2 || selector >> 2 === CORE_PLACES.userCode >> 2;
 
 const sameRegisters = (r: Registers, regs: Int32Array, esp: number, eip: number, eflags: number): boolean =>
   r.eip === eip && r.eflags === eflags && r.esp === esp && r.eax === regs[EAX] >>> 0 && r.ecx === regs[ECX] >>> 0 && r.edx === regs[EDX] >>> 0
@@ -135,9 +139,18 @@ export class ProcessorView {
   #checkSelectors(code: number, stack: number): void {
     const cpu = this.#cpu;
     const { userCode, userData } = CORE_PLACES;
-    if (code !== userCode || stack !== userData || cpu.ds.selector !== userData || cpu.es.selector !== userData
-      || cpu.fs.selector !== userData || cpu.gs.selector !== userData) {
+    if (code !== userCode || stack !== userData || !isLoadable(cpu.ds.selector) || !isLoadable(cpu.es.selector)
+      || !isLoadable(cpu.fs.selector) || !isLoadable(cpu.gs.selector)) {
       throw new Broken('LAY-3', 'ring 3 runs with segments other than the user segments');
+    }
+  }
+
+  /** LAY-13: what is in the segment registers when the kernel has been left. @throws Broken if ring 3's own loads are still there */
+  requireFreshSegments(): void {
+    const { userData } = CORE_PLACES;
+    const { ds, es, fs, gs } = this.#cpu;
+    if (ds.selector !== userData || es.selector !== userData || fs.selector !== userData || gs.selector !== userData) {
+      throw new Broken('LAY-13', 'the kernel was left with data segments that ring 3 had loaded');
     }
   }
 
@@ -146,6 +159,7 @@ export class ProcessorView {
     const cpu = this.#cpu;
     if ((cpu.cr0 & CR0_NEEDED) !== CR0_NEEDED) throw new Broken('LAY-16', `CR0 is 0x${(cpu.cr0 >>> 0).toString(16)}`);
     if ((cpu.cr0 & (CR0_EM | CR0_AM)) !== CR0_EM) throw new Broken('LAY-13', `CR0 is 0x${(cpu.cr0 >>> 0).toString(16)}`);
+    if (cpu.cr4 !== CR4_TSD) throw new Broken('LAY-13', `CR4 is 0x${(cpu.cr4 >>> 0).toString(16)}`);
     if (cpu.cr3 >>> 0 !== directory * 4096) throw new Broken('STA-8', `CR3 is 0x${(cpu.cr3 >>> 0).toString(16)}, the directory is frame ${directory}`);
     const { gdtr, idtr, tr } = cpu;
     if (gdtr.base >>> 0 !== this.#coreAddress + CORE_PLACES.gdt || gdtr.limit !== CORE_PLACES.gdtLimit) throw new Broken('LAY-13', 'GDTR is not at its place');

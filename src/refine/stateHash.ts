@@ -207,7 +207,7 @@ export const hashMachine = (machine: Machine, boot: BootImage): string => {
   hashLines(h, ram, boot.words);
   for (const cpu of machine.cpus) {
     for (const word of cpu.regs) h.word(word);
-    for (const word of [cpu.eip, cpu.eflags, cpu.cpl, cpu.cr0, cpu.cr2, cpu.cr3, cpu.halted ? 1 : 0]) h.word(word);
+    for (const word of [cpu.eip, cpu.eflags, cpu.cpl, cpu.cr0, cpu.cr2, cpu.cr3, cpu.cr4, cpu.halted ? 1 : 0]) h.word(word);
     for (const segment of cpu.segments) h.word(segment.selector);
   }
   h.wide(machine.clock);

@@ -20,6 +20,7 @@ export type Operand =
   | { readonly kind: 'register'; readonly number: number; readonly size: 1 | 2 | 4 }
   | { readonly kind: 'segment' | 'control' | 'debug'; readonly number: number }
   | { readonly kind: 'immediate'; readonly value: Expression }
+  | { readonly kind: 'far'; readonly selector: Expression; readonly offset: Expression }
   | MemoryOperand;
 
 export interface MemoryOperand {
@@ -142,6 +143,10 @@ function parseOperand(line: number, source: string, constants: Constants): Opera
   if (memory !== null) {
     const outer = memory[2] === undefined ? -1 : SEGMENT_NAMES.findIndex((name) => name === memory[2].toLowerCase());
     return parseMemory(line, memory[3], memory[1] === undefined ? 0 : SIZES[memory[1].toLowerCase()], outer, constants);
+  }
+  const [, selector, offset] = /^([^:']+):([^:]+)$/.exec(text) ?? [];
+  if (selector !== undefined) {
+    return { kind: 'far', selector: parseExpression(line, selector, constants), offset: parseExpression(line, offset, constants) };
   }
   const value = text.replace(/^(byte|word|dword|short|near)\s+/i, '');
   return { kind: 'immediate', value: parseExpression(line, value, constants) };

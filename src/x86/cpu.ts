@@ -3,7 +3,7 @@ import type { Ram } from './ram.ts';
 import { PushFrame } from './pushFrame.ts';
 import { Tlb } from './tlb.ts';
 import { Descriptor, Segment, selectorIndex } from './segment.ts';
-import { AC, CR0_AM, CR0_PE, CR0_PG, CS, EFLAGS_FIXED, EFLAGS_KEPT, SS } from './registers.ts';
+import { AC, CR0_AM, CR0_PE, CR0_PG, CR4_KEPT, CS, EFLAGS_FIXED, EFLAGS_KEPT, SS } from './registers.ts';
 import { run } from './run.ts';
 import type { StopReason } from './run.ts';
 import { NO_FAULT, Vector } from './vectors.ts';
@@ -107,12 +107,16 @@ export class Cpu {
   /** Physical addresses of an operand being modified; `modifyNext` is -1 unless it crosses a page. */
   modifyAddress = 0;
   modifyNext = -1;
+  /** Value of the virtual clock for `retired` 0, while ring 3 runs: the clock itself stands still meanwhile. */
+  clockBase = 0;
   /** A repeated string instruction is suspended when `retired` reaches this. */
   retiredStop = 0;
   /** The instruction in progress entered a gate by itself (INT n): no single-step trap follows. */
   enteredGate = false;
   /** Work space of gate entries and of IRET. */
   readonly pushFrame = new PushFrame();
+  /** Work space of segment loads and of far transfers. */
+  readonly loadedDescriptor = new Descriptor();
   readonly #descriptor = new Descriptor();
 
   constructor(index: number, host: CpuHost) {
@@ -148,6 +152,16 @@ export class Cpu {
     this.updateAccessMode();
   }
 
+  get cr4(): number {
+    return this.mmu.cr4;
+  }
+
+  /** Changing PSE flushes the TLB, as MOV to CR4 does. Only the bits of `CR4_KEPT` exist. */
+  set cr4(value: number) {
+    this.mmu.cr4 = value & CR4_KEPT;
+    this.tlb.flush();
+  }
+
   get cr2(): number {
     return this.mmu.cr2;
   }
@@ -173,7 +187,7 @@ export class Cpu {
 
   /** MCH-18: INVLPG evicts the page entry of the address and every directory entry. */
   invlpg(la: number): void {
-    this.tlb.evictPage(la >>> 12);
+    this.mmu.evict(la);
     this.tlb.evictAllDirectories();
   }
 

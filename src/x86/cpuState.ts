@@ -12,6 +12,7 @@ export interface CpuState {
   readonly cr0: number;
   readonly cr2: number;
   readonly cr3: number;
+  readonly cr4: number;
   readonly gdtr: Readonly<TableRegister>;
   readonly idtr: Readonly<TableRegister>;
   readonly tr: Readonly<TaskRegister>;
@@ -45,6 +46,7 @@ export function saveCpu(cpu: Cpu): CpuState {
     cr0: cpu.cr0,
     cr2: cpu.cr2,
     cr3: cpu.cr3,
+    cr4: cpu.cr4,
     gdtr: { ...cpu.gdtr },
     idtr: { ...cpu.idtr },
     tr: { ...cpu.tr },
@@ -79,8 +81,9 @@ export function loadCpu(cpu: Cpu, state: CpuState): void {
   cpu.retired = state.retired;
   cpu.mmu.faultError = state.faultError;
   cpu.cr2 = state.cr2;
-  // Both flush the TLB, so its contents come last.
+  // All three flush the TLB, so its contents come last.
   cpu.cr0 = state.cr0;
+  cpu.cr4 = state.cr4;
   cpu.loadCr3(state.cr3);
   cpu.eflags = state.eflags;
   cpu.setPrivilege(state.privilege);

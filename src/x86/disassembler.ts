@@ -10,6 +10,8 @@ export interface Disassembled {
 }
 
 const LENGTH_MAX = 15;
+/** NOP, which is PAUSE with a REP prefix. */
+const NOP = 0x90;
 const PREFIX_NAMES: Readonly<Record<number, string>> = {
   0xf0: 'lock', 0xf2: 'repne', 0xf3: 'rep', 0x26: 'es', 0x2e: 'cs', 0x36: 'ss', 0x3e: 'ds', 0x64: 'fs', 0x65: 'gs', 0x66: 'o16', 0x67: 'a16',
 };
@@ -131,6 +133,7 @@ function operandText(form: OperandForm, reader: Reader, opcode: number, movesSeg
     case 'Ed': return registerName(reader.modrm & 7, 4);
     case 'M': return reader.memory;
     case 'Gb': return registerName(field, 1);
+    case 'Gw': return registerName(field, 2);
     case 'Gv': return registerName(field, wide);
     case 'Gd': return registerName(field, 4);
     case 'Zb': return registerName(opcode & 7, 1);
@@ -146,6 +149,11 @@ function operandText(form: OperandForm, reader: Reader, opcode: number, movesSeg
     case 'Jz': return hex(reader.target(wide));
     case 'Ob': return `byte [${reader.segment}${hex(reader.unsigned(reader.addressSize))}]`;
     case 'Ov': return `${SIZE_NAMES[wide]} [${reader.segment}${hex(reader.unsigned(reader.addressSize))}]`;
+    case 'Ap': {
+      const offset = hex(reader.unsigned(wide));
+      return `${hex(reader.unsigned(2))}:${offset}`;
+    }
+    case 'ES': case 'CS': case 'SS': case 'DS': case 'FS': case 'GS': return form.toLowerCase();
     case 'AL': return 'al';
     case 'eAX': return registerName(0, wide);
     case 'CL': return 'cl';
@@ -191,8 +199,10 @@ export function disassemble(bytes: Uint8Array, offset: number, address: number):
     if (hasModrm(instruction)) reader.readModrm();
     const movesSegment = instruction.operands.includes('Sw');
     const operands = instruction.operands.map((form) => operandText(form, reader, opcode, movesSegment));
-    const name = reader.operandSize === 2 ? instruction.mnemonic16 : instruction.mnemonic;
-    const words = [...prefixes, ...hiddenPrefixes(instruction, reader), name].join(' ');
+    const pauses = opcode === NOP && prefixes.includes('rep');
+    const name = pauses ? 'pause' : reader.operandSize === 2 ? instruction.mnemonic16 : instruction.mnemonic;
+    const shown = pauses ? prefixes.filter((prefix) => prefix !== 'rep') : prefixes;
+    const words = [...shown, ...hiddenPrefixes(instruction, reader), name].join(' ');
     if (!reader.truncated) return { text: `${words} ${operands.join(', ')}`.trim(), length: reader.length };
   }
   return { text: `db ${hex(bytes[offset] ?? 0)}`, length: 1 };

@@ -2,6 +2,7 @@ import { AssemblyError } from './asmParser.ts';
 import type { Expression, MemoryOperand, Operand, Statement } from './asmParser.ts';
 import { INSTRUCTIONS, hasModrm } from './instructionTable.ts';
 import type { Instruction, OperandForm } from './instructionTable.ts';
+import { SEGMENT_NAMES } from './registers.ts';
 
 /** What encoding needs to know of the program around the statement. */
 export interface EncodingContext {
@@ -18,10 +19,13 @@ const PREFIX_BYTES: Readonly<Record<string, number>> = {
 };
 const SEGMENT_PREFIXES = [0x26, 0x2e, 0x36, 0x3e, 0x64, 0x65];
 
+/** Other names of conditions. */
+const CONDITION_ALIASES: Readonly<Record<string, string>> = {
+  z: 'e', nz: 'ne', c: 'b', nc: 'ae', nae: 'b', nb: 'ae', na: 'be', nbe: 'a', pe: 'p', po: 'np', nge: 'l', nl: 'ge', ng: 'le', nle: 'g',
+};
 const ALIASES: Readonly<Record<string, string>> = {
-  jz: 'je', jnz: 'jne', jc: 'jb', jnc: 'jae', jnae: 'jb', jnb: 'jae', jna: 'jbe', jnbe: 'ja', jpe: 'jp', jpo: 'jnp', jnge: 'jl', jnl: 'jge', jng: 'jle', jnle: 'jg',
-  setz: 'sete', setnz: 'setne', setc: 'setb', setnc: 'setae', setna: 'setbe', setnbe: 'seta', setnl: 'setge', setng: 'setle', setnle: 'setg', setnge: 'setl',
-  sal: 'shl', loopz: 'loope', loopnz: 'loopne', retn: 'ret', pushad: 'pusha', popad: 'popa', pushfd: 'pushf', popfd: 'popf', iretd: 'iret',
+  ...Object.fromEntries(['j', 'set', 'cmov'].flatMap((name) => Object.entries(CONDITION_ALIASES).map(([other, usual]) => [name + other, name + usual]))),
+  sal: 'shl', loopz: 'loope', loopnz: 'loopne', retn: 'ret', pushad: 'pusha', popad: 'popa', pushfd: 'pushf', popfd: 'popf', iretd: 'iret', xlatb: 'xlat',
 };
 /** Instructions whose operand without a size is a doubleword. */
 const DOUBLEWORD_BY_DEFAULT: ReadonlySet<string> = new Set(['push', 'pop', 'call', 'jmp']);
@@ -68,7 +72,8 @@ function wideSize(form: OperandForm, operand: Operand): number {
 function fits(form: OperandForm, operand: Operand, size: number, row: Instruction, context: EncodingContext): boolean {
   switch (operand.kind) {
     case 'register': return fitsRegister(form, operand.number, operand.size, size);
-    case 'segment': return form === 'Sw';
+    case 'segment': return form === 'Sw' || form === SEGMENT_NAMES[operand.number].toUpperCase();
+    case 'far': return form === 'Ap';
     case 'control': return form === 'Cd';
     case 'debug': return form === 'Dd';
     case 'immediate': return fitsImmediate(form, operand.value, size, context);
@@ -80,7 +85,7 @@ function fitsRegister(form: OperandForm, number: number, registerSize: number, s
   switch (form) {
     case 'Eb': case 'Gb': case 'Zb': return registerSize === 1;
     case 'Ev': case 'Gv': case 'Zv': return registerSize === size;
-    case 'Ew': return registerSize === 2;
+    case 'Ew': case 'Gw': return registerSize === 2;
     case 'Ed': case 'Gd': return registerSize === 4;
     case 'AL': return registerSize === 1 && number === 0;
     case 'CL': return registerSize === 1 && number === 1;
@@ -116,7 +121,7 @@ function fitsMemory(form: OperandForm, operand: MemoryOperand, size: number, row
     case 'Ev':
       if (row.operands.includes('Sw')) return given === 0 || given === 2;
       return given === size || (given === 0 && wideKnown);
-    case 'Ew': return given === 2 || (given === 0 && row.operands.length === 1);
+    case 'Ew': return given === 2 || (given === 0 && (row.operands.length === 1 || row.operands.includes('Sw') || row.operands.includes('Gw')));
     case 'Ob': return direct && (given === 0 || given === 1);
     case 'Ov': return direct && (given === 0 || given === size);
     case 'M': return true;
@@ -183,8 +188,8 @@ function encodeModrm(row: Instruction, statement: Statement, context: EncodingCo
   let rm: Operand | undefined;
   row.operands.forEach((form, i) => {
     const operand = statement.operands[i];
-    if (/^(G|Sw|Cd|Dd)/.test(form) && form !== 'DX' && 'number' in operand) field = operand.number;
-    else if (/^[EM]/.test(form)) rm = operand;
+    if (/^(G[bwvd]|Sw|Cd|Dd)$/.test(form) && 'number' in operand) field = operand.number;
+    else if (/^(E[bwvd]|M)$/.test(form)) rm = operand;
   });
   if (rm?.kind === 'register') return [0xc0 | (field << 3) | rm.number];
   if (rm?.kind !== 'memory') throw new AssemblyError(statement.line, `${row.mnemonic}: operand missing`);
@@ -213,6 +218,7 @@ function encodeRow(row: Instruction, size: number, statement: Statement, context
   row.operands.forEach((form, i) => {
     const operand = statement.operands[i];
     if ((form === 'Ob' || form === 'Ov') && operand.kind === 'memory') bytes.push(...bytesOf(context.valueOf(operand.displacement), 4));
+    if (operand.kind === 'far') bytes.push(...bytesOf(context.valueOf(operand.offset), size), ...bytesOf(context.valueOf(operand.selector), 2));
     const count = immediateBytes(form, size);
     if (count === 0 || operand.kind !== 'immediate') return;
     const end = context.address + bytes.length + count;
@@ -222,12 +228,19 @@ function encodeRow(row: Instruction, size: number, statement: Statement, context
   return bytes;
 }
 
-/** TEST and XCHG are symmetric: memory may stand second. JCXZ is JECXZ with a 16-bit address size. */
+/** The base of AAM and AAD when none is written. */
+const TEN: Operand = { kind: 'immediate', value: { constant: 10, labels: [] } };
+
+/**
+ * TEST and XCHG are symmetric: memory may stand second. JCXZ is JECXZ with a 16-bit address size, PAUSE a NOP with REP.
+ */
 function normalise(statement: Statement): Statement {
   const name = statement.mnemonic ?? '';
   const mnemonic = ALIASES[name] ?? name;
   if (mnemonic === 'jcxz') return { ...statement, mnemonic: 'jecxz', prefixes: [...statement.prefixes, 'a16'] };
+  if (mnemonic === 'pause') return { ...statement, mnemonic: 'nop', prefixes: [...statement.prefixes, 'rep'] };
   const [first, second] = statement.operands;
+  if ((mnemonic === 'aam' || mnemonic === 'aad') && first === undefined) return { ...statement, operands: [TEN] };
   const swap = (mnemonic === 'test' || mnemonic === 'xchg') && second?.kind === 'memory';
   return { ...statement, mnemonic, operands: swap ? [second, first] : statement.operands };
 }

@@ -2,6 +2,7 @@ import type { Cpu } from './cpu.ts';
 import { decrement, increment, logic, sizeMask, subtract } from './arithmetic.ts';
 import { call, jump } from './control.ts';
 import { fetchSized } from './decode.ts';
+import { transferIndirect } from './farTransfers.ts';
 import { div, idiv, imulWide, mul } from './multiply.ts';
 import { modifyRm, readRm, regField, storeRm } from './operands.ts';
 import { shift } from './shifts.ts';
@@ -47,7 +48,7 @@ export function group4(cpu: Cpu): void {
   else cpu.raise(Vector.UD, 0);
 }
 
-/** Group 5: INC DEC CALL JMP PUSH; far transfers are not implemented. */
+/** Group 5: INC DEC, CALL and JMP near and far, PUSH. */
 export function group5(cpu: Cpu): void {
   const size = cpu.operandSize;
   const operation = regField(cpu);
@@ -55,8 +56,12 @@ export function group5(cpu: Cpu): void {
     stepRm(cpu, size);
     return;
   }
-  if (operation === 3 || operation === 5 || operation === 7) {
+  if (operation === 7) {
     cpu.raise(Vector.UD, 0);
+    return;
+  }
+  if (operation === 3 || operation === 5) {
+    transferIndirect(cpu, operation === 3);
     return;
   }
   const operand = readRm(cpu, size);

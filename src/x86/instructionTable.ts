@@ -1,12 +1,13 @@
 /**
  * The one table of instructions that assembler, disassembler, LOCK check and coverage test share. The notation of
  * operands is that of the SDM's opcode maps (vol. 2D section A.2): E r/m, G reg field, Z register in the opcode,
- * I immediate, J relative target, O absolute address, M memory only, S segment register; b byte, w word,
+ * I immediate, J relative target, O absolute address, A far pointer, M memory only, S segment register; b byte, w word,
  * v word or doubleword by operand size, z immediate of the operand size, s byte sign-extended to it.
  */
 export type OperandForm =
-  | 'Eb' | 'Ew' | 'Ev' | 'Ed' | 'Gb' | 'Gv' | 'Gd' | 'Zb' | 'Zv' | 'M' | 'Sw' | 'Cd' | 'Dd'
-  | 'Ib' | 'Iw' | 'Iz' | 'Is' | 'Jb' | 'Jz' | 'Ob' | 'Ov' | 'AL' | 'eAX' | 'CL' | 'DX' | '1';
+  | 'Eb' | 'Ew' | 'Ev' | 'Ed' | 'Gb' | 'Gw' | 'Gv' | 'Gd' | 'Zb' | 'Zv' | 'M' | 'Sw' | 'Cd' | 'Dd'
+  | 'Ib' | 'Iw' | 'Iz' | 'Is' | 'Jb' | 'Jz' | 'Ob' | 'Ov' | 'Ap' | 'AL' | 'eAX' | 'CL' | 'DX' | '1'
+  | 'ES' | 'CS' | 'SS' | 'DS' | 'FS' | 'GS';
 
 export interface Instruction {
   readonly mnemonic: string;
@@ -36,8 +37,9 @@ interface RowOptions {
 }
 
 const FORMS: ReadonlySet<string> = new Set<OperandForm>([
-  'Eb', 'Ew', 'Ev', 'Ed', 'Gb', 'Gv', 'Gd', 'Zb', 'Zv', 'M', 'Sw', 'Cd', 'Dd',
-  'Ib', 'Iw', 'Iz', 'Is', 'Jb', 'Jz', 'Ob', 'Ov', 'AL', 'eAX', 'CL', 'DX', '1',
+  'Eb', 'Ew', 'Ev', 'Ed', 'Gb', 'Gw', 'Gv', 'Gd', 'Zb', 'Zv', 'M', 'Sw', 'Cd', 'Dd',
+  'Ib', 'Iw', 'Iz', 'Is', 'Jb', 'Jz', 'Ob', 'Ov', 'Ap', 'AL', 'eAX', 'CL', 'DX', '1',
+  'ES', 'CS', 'SS', 'DS', 'FS', 'GS',
 ]);
 
 function isForm(text: string): text is OperandForm {
@@ -97,6 +99,7 @@ function conditionRows(): Instruction[] {
     row(0x70 + number, `j${condition}`, 'Jb'),
     row(0x0f80 + number, `j${condition}`, 'Jz'),
     row(0x0f90 + number, `set${condition}`, 'Eb'),
+    row(0x0f40 + number, `cmov${condition}`, 'Gv,Ev'),
   ]);
 }
 
@@ -133,7 +136,6 @@ function moveRows(): Instruction[] {
     row(0x88, 'mov', 'Eb,Gb'), row(0x89, 'mov', 'Ev,Gv'), row(0x8a, 'mov', 'Gb,Eb'), row(0x8b, 'mov', 'Gv,Ev'),
     row(0xb0, 'mov', 'Zb,Ib'), row(0xb8, 'mov', 'Zv,Iz'),
     row(0xc6, 'mov', 'Eb,Ib', { extension: 0 }), row(0xc7, 'mov', 'Ev,Iz', { extension: 0 }),
-    row(0x8c, 'mov', 'Ev,Sw'),
     row(0x0fb6, 'movzx', 'Gv,Eb'), row(0x0fb7, 'movzx', 'Gv,Ew'), row(0x0fbe, 'movsx', 'Gv,Eb'), row(0x0fbf, 'movsx', 'Gv,Ew'),
     row(0x8d, 'lea', 'Gv,M'),
     row(0x90, 'nop', ''), row(0x90, 'xchg', 'eAX,Zv'), row(0x86, 'xchg', 'Eb,Gb', LOCKABLE), row(0x87, 'xchg', 'Ev,Gv', LOCKABLE),
@@ -143,8 +145,41 @@ function moveRows(): Instruction[] {
     row(0xff, 'inc', 'Ev', { extension: 0, lockable: true }), row(0xff, 'dec', 'Ev', { extension: 1, lockable: true }),
     row(0x0faf, 'imul', 'Gv,Ev'), row(0x6b, 'imul', 'Gv,Ev,Is'), row(0x69, 'imul', 'Gv,Ev,Iz'),
     row(0x98, 'cwde', '', { mnemonic16: 'cbw' }), row(0x99, 'cdq', '', { mnemonic16: 'cwd' }),
-    row(0x9e, 'sahf', ''), row(0x9f, 'lahf', ''), row(0xf5, 'cmc', ''), row(0xf8, 'clc', ''), row(0xf9, 'stc', ''),
+    row(0xd7, 'xlat', ''), row(0x9e, 'sahf', ''), row(0x9f, 'lahf', ''), row(0xf5, 'cmc', ''), row(0xf8, 'clc', ''), row(0xf9, 'stc', ''),
     row(0xfc, 'cld', ''), row(0xfd, 'std', ''),
+  ];
+}
+
+/** The far pointers in memory are named by 'M': an offset of the operand size, then a selector. */
+function segmentRows(): Instruction[] {
+  const stackOpcodes: readonly (readonly [OperandForm, number])[] = [['ES', 0x06], ['CS', 0x0e], ['SS', 0x16], ['DS', 0x1e], ['FS', 0x0fa0], ['GS', 0x0fa8]];
+  return [
+    row(0x8c, 'mov', 'Ev,Sw'), row(0x8e, 'mov', 'Sw,Ew'),
+    ...stackOpcodes.map(([form, opcode]) => row(opcode, 'push', form)),
+    // One byte behind PUSH CS is the escape to the second map.
+    ...stackOpcodes.filter(([form]) => form !== 'CS').map(([form, opcode]) => row(opcode + 1, 'pop', form)),
+    row(0xc4, 'les', 'Gv,M'), row(0xc5, 'lds', 'Gv,M'), row(0x0fb2, 'lss', 'Gv,M'), row(0x0fb4, 'lfs', 'Gv,M'), row(0x0fb5, 'lgs', 'Gv,M'),
+    row(0x9a, 'callf', 'Ap'), row(0xea, 'jmpf', 'Ap'), row(0xff, 'callf', 'M', { extension: 3 }), row(0xff, 'jmpf', 'M', { extension: 5 }),
+    row(0xcb, 'retf', ''), row(0xca, 'retf', 'Iw'), row(0x63, 'arpl', 'Ew,Gw'), row(0x62, 'bound', 'Gv,M'),
+  ];
+}
+
+function decimalRows(): Instruction[] {
+  return [
+    row(0x27, 'daa', ''), row(0x2f, 'das', ''), row(0x37, 'aaa', ''), row(0x3f, 'aas', ''), row(0xd4, 'aam', 'Ib'), row(0xd5, 'aad', 'Ib'),
+  ];
+}
+
+/** What the 486, the Pentium and the Pentium Pro added, and the bit instructions of the 386. */
+function laterRows(): Instruction[] {
+  return [
+    row(0x0fbc, 'bsf', 'Gv,Ev'), row(0x0fbd, 'bsr', 'Gv,Ev'),
+    row(0x0fa4, 'shld', 'Ev,Gv,Ib'), row(0x0fa5, 'shld', 'Ev,Gv,CL'), row(0x0fac, 'shrd', 'Ev,Gv,Ib'), row(0x0fad, 'shrd', 'Ev,Gv,CL'),
+    row(0x0fb0, 'cmpxchg', 'Eb,Gb', LOCKABLE), row(0x0fb1, 'cmpxchg', 'Ev,Gv', LOCKABLE),
+    row(0x0fc0, 'xadd', 'Eb,Gb', LOCKABLE), row(0x0fc1, 'xadd', 'Ev,Gv', LOCKABLE),
+    row(0x0fc7, 'cmpxchg8b', 'M', { extension: 1, lockable: true }), row(0x0fc8, 'bswap', 'Zv'),
+    row(0x0fa2, 'cpuid', ''), row(0x0f31, 'rdtsc', ''), row(0x0f0b, 'ud2', ''), row(0x0f1f, 'nop', 'Ev'),
+    ...[0x0f18, 0x0f19, 0x0f1a, 0x0f1b, 0x0f1c, 0x0f1d, 0x0f1e].map((opcode) => row(opcode, 'nop', 'Ev', { alias: true })),
   ];
 }
 
@@ -186,12 +221,19 @@ function privilegedRows(): Instruction[] {
 /** Every instruction; of several encodings that fit, the assembler takes the first. */
 export const INSTRUCTIONS: readonly Instruction[] = [
   ...arithmeticRows(), ...moveRows(), ...shiftRows(), ...bitTestRows(), ...group3Rows(), ...stackRows(),
-  ...controlRows(), ...conditionRows(), ...stringRows(), ...privilegedRows(),
+  ...segmentRows(), ...decimalRows(), ...laterRows(), ...controlRows(), ...conditionRows(), ...stringRows(), ...privilegedRows(),
 ];
 
 /** Whether the instruction has a ModRM byte. */
 export function hasModrm(instruction: Instruction): boolean {
-  return instruction.extension >= 0 || instruction.operands.some((form) => /^[EGMSCD]/.test(form) && form !== 'DX');
+  return instruction.extension >= 0 || instruction.operands.some((form) => /^([EG][bwvd]|M|Sw|Cd|Dd)$/.test(form));
+}
+
+const MODRM_OPCODES: ReadonlySet<number> = new Set(INSTRUCTIONS.filter(hasModrm).map((instruction) => instruction.opcode));
+
+/** Whether implemented instructions of an opcode have a ModRM byte; those of one opcode agree in that. */
+export function opcodeHasModrm(opcode: number): boolean {
+  return MODRM_OPCODES.has(opcode);
 }
 
 function indexKey(opcode: number, extension: number): number {
@@ -224,7 +266,8 @@ export function findInstruction(opcode: number, modrm: number): Instruction | un
 function fitsModrm(instruction: Instruction, modrm: number): boolean {
   const register = (modrm >> 3) & 7;
   if (instruction.memoryOnly && modrm >= 0xc0) return false;
-  if (instruction.operands.includes('Sw')) return register < 6;
+  // CS can be read but not loaded.
+  if (instruction.operands.includes('Sw')) return register < 6 && !(instruction.operands[0] === 'Sw' && register === 1);
   if (instruction.operands.includes('Cd')) return register !== 1 && register <= 4;
   return true;
 }

@@ -1,16 +1,21 @@
 import type { Cpu } from './cpu.ts';
 import { CMP, arithmetic, decrement, increment, logic } from './arithmetic.ts';
+import { bound } from './bound.ts';
 import { call, jumpIf, jumpRelative, loop, ret } from './control.ts';
+import { adjustPacked, adjustUnpacked, joinDigits, splitDigits } from './decimal.ts';
 import { decodeModrm, fetch16, fetch32, fetch8, fetchSigned8, fetchSized } from './decode.ts';
+import { farReturn, transferDirect } from './farTransfers.ts';
 import { group3, group4, group5, shiftGroup } from './groups.ts';
 import { softwareInterrupt } from './interrupts.ts';
 import { iret } from './iret.ts';
 import { readSized, writeSized } from './memory.ts';
+import { translateByte } from './moves.ts';
 import { imul } from './multiply.ts';
-import { isRegisterOperand, modifyRm, readRegister, readRm, regField, storeRm, writeRegister, writeRm } from './operands.ts';
+import { isRegisterOperand, modifyRm, readRegister, readRm, regField, sizeOf, storeRm, writeRegister, writeRm } from './operands.ts';
 import { executePrefixed } from './prefixes.ts';
 import { cli, hlt, portAccess, sti } from './privileged.ts';
-import { CF, CR0_EM, CR0_TS, DF, EAX, EDX, ESP, OF } from './registers.ts';
+import { CF, CR0_EM, CR0_TS, DF, DS, EAX, EDX, ES, ESP, OF } from './registers.ts';
+import { adjustPrivilege, loadFarPointer, moveFromSegment, moveToSegment, popSegment, pushSegment } from './segmentLoads.ts';
 import { enter, lahf, leave, popRegister, popa, popf, push, pusha, pushf, peek, sahf } from './stack.ts';
 import { stringOperation } from './strings.ts';
 import { executeTwoByte } from './twoByte.ts';
@@ -54,12 +59,7 @@ function undefinedOpcode(cpu: Cpu): void {
   cpu.raise(Vector.UD, 0);
 }
 
-/** Size of the operand of opcodes whose bit 0 chooses between a byte and the operand size. */
-function sizeOf(cpu: Cpu, opcode: number): number {
-  return (opcode & 1) === 0 ? 1 : cpu.operandSize;
-}
-
-/** ADD OR ADC SBB AND SUB XOR CMP in their six forms; forms 6 and 7 are prefixes or not implemented. */
+/** ADD OR ADC SBB AND SUB XOR CMP in their six forms; forms 6 and 7 are prefixes and others. */
 function arithmeticRow(cpu: Cpu, opcode: number): void {
   const size = sizeOf(cpu, opcode);
   switch (opcode & 7) {
@@ -69,7 +69,19 @@ function arithmeticRow(cpu: Cpu, opcode: number): void {
     default:
       if (opcode === 0x0f) executeTwoByte(cpu, fetch8(cpu));
       else if ((opcode & 0x27) === 0x26) executePrefixed(cpu, opcode, execute);
-      else undefinedOpcode(cpu);
+      else behindArithmetic(cpu, opcode);
+  }
+}
+
+/** PUSH and POP of segment registers, DAA DAS AAA AAS. */
+function behindArithmetic(cpu: Cpu, opcode: number): void {
+  switch (opcode) {
+    case 0x06: case 0x0e: case 0x16: case 0x1e: pushSegment(cpu, opcode >> 3); return;
+    case 0x07: case 0x17: case 0x1f: popSegment(cpu, opcode >> 3); return;
+    case 0x27: adjustPacked(cpu, 1); return;
+    case 0x2f: adjustPacked(cpu, -1); return;
+    case 0x37: adjustUnpacked(cpu, 1); return;
+    default: adjustUnpacked(cpu, -1);
   }
 }
 
@@ -102,12 +114,13 @@ function arithmeticToAccumulator(cpu: Cpu, operation: number, size: number): voi
   if (operation !== CMP) writeRegister(cpu, EAX, size, result);
 }
 
-/** PUSHA POPA and prefixes. */
+/** PUSHA POPA BOUND ARPL and prefixes. */
 function row60(cpu: Cpu, opcode: number): void {
   if (opcode === 0x60) pusha(cpu);
   else if (opcode === 0x61) popa(cpu);
   else if (opcode >= 0x64) executePrefixed(cpu, opcode, execute);
-  else undefinedOpcode(cpu);
+  else if (opcode === 0x62) bound(cpu);
+  else adjustPrivilege(cpu);
 }
 
 /** PUSH immediate, IMUL with three operands, INS and OUTS. */
@@ -164,20 +177,14 @@ function moveRow(cpu: Cpu, opcode: number): void {
       if (cpu.faultVector === NO_FAULT) writeRegister(cpu, regField(cpu), size, value);
       return;
     }
-    case 0x8c: storeSegmentRegister(cpu); return;
+    case 0x8c: moveFromSegment(cpu); return;
+    case 0x8e: moveToSegment(cpu); return;
     case 0x8d:
       if (isRegisterOperand(cpu)) undefinedOpcode(cpu);
       else writeRegister(cpu, regField(cpu), cpu.operandSize, cpu.address);
       return;
     default: undefinedOpcode(cpu);
   }
-}
-
-/** MOV from a segment register: to memory always 16 bits, to a 32-bit register zero-extended. */
-function storeSegmentRegister(cpu: Cpu): void {
-  const segment = cpu.segments[regField(cpu)];
-  if (segment === undefined) undefinedOpcode(cpu);
-  else writeRm(cpu, isRegisterOperand(cpu) ? cpu.operandSize : 2, segment.selector);
 }
 
 /** POP r/m: the address is computed with ESP already moved; a fault restores ESP. */
@@ -207,7 +214,7 @@ function exchangeAccumulator(cpu: Cpu, register: number): void {
   writeRegister(cpu, EAX, size, value);
 }
 
-/** CBW CWDE CWD CDQ PUSHF POPF SAHF LAHF. */
+/** CBW CWDE CWD CDQ, far CALL, PUSHF POPF SAHF LAHF. 0x9B, WAIT, is #UD for want of a floating-point unit. */
 function row98(cpu: Cpu, opcode: number): void {
   const { regs, operandSize } = cpu;
   switch (opcode) {
@@ -219,6 +226,7 @@ function row98(cpu: Cpu, opcode: number): void {
       if (operandSize === 4) regs[EDX] = regs[EAX] >> 31;
       else writeRegister(cpu, EDX, 2, (regs[EAX] << 16) >> 31);
       return;
+    case 0x9a: transferDirect(cpu, true); return;
     case 0x9c: pushf(cpu); return;
     case 0x9d: popf(cpu); return;
     case 0x9e: sahf(cpu); return;
@@ -261,7 +269,7 @@ function moveImmediate(cpu: Cpu, register: number, size: number): void {
   if (cpu.faultVector === NO_FAULT) writeRegister(cpu, register, size, value);
 }
 
-/** Shifts by an immediate, RET, MOV r/m with an immediate. */
+/** Shifts by an immediate, RET, LES LDS, MOV r/m with an immediate. */
 function rowC0(cpu: Cpu, opcode: number): void {
   switch (opcode) {
     case 0xc0: case 0xc1:
@@ -273,8 +281,9 @@ function rowC0(cpu: Cpu, opcode: number): void {
       return;
     }
     case 0xc3: ret(cpu, 0); return;
-    case 0xc6: case 0xc7: moveImmediateToRm(cpu, sizeOf(cpu, opcode)); return;
-    default: undefinedOpcode(cpu);
+    case 0xc4: loadFarPointer(cpu, ES); return;
+    case 0xc5: loadFarPointer(cpu, DS); return;
+    default: moveImmediateToRm(cpu, sizeOf(cpu, opcode));
   }
 }
 
@@ -288,7 +297,7 @@ function moveImmediateToRm(cpu: Cpu, size: number): void {
   if (cpu.faultVector === NO_FAULT) writeRm(cpu, size, value);
 }
 
-/** ENTER LEAVE INT3 INT INTO IRET. */
+/** ENTER LEAVE, far RET, INT3 INT INTO IRET. */
 function rowC8(cpu: Cpu, opcode: number): void {
   switch (opcode) {
     case 0xc8: enter(cpu); return;
@@ -297,14 +306,24 @@ function rowC8(cpu: Cpu, opcode: number): void {
     case 0xcd: softwareInterrupt(cpu, fetch8(cpu)); return;
     case 0xce: if ((cpu.flags & OF) !== 0) softwareInterrupt(cpu, Vector.OF); return;
     case 0xcf: iret(cpu); return;
-    default: undefinedOpcode(cpu);
+    default: {
+      const parameterBytes = opcode === 0xca ? fetch16(cpu) : 0;
+      if (cpu.faultVector === NO_FAULT) farReturn(cpu, parameterBytes);
+    }
   }
 }
 
-/** Shifts by one and by CL. */
+/** Shifts by one and by CL, AAM AAD XLAT. MCH-75: 0xD6, SALC, is in no manual and refused. */
 function rowD0(cpu: Cpu, opcode: number): void {
-  if (opcode >= 0xd4) undefinedOpcode(cpu);
-  else if (decodeModrm(cpu)) shiftGroup(cpu, sizeOf(cpu, opcode), opcode < 0xd2 ? 1 : cpu.regs[1]);
+  if (opcode < 0xd4) {
+    if (decodeModrm(cpu)) shiftGroup(cpu, sizeOf(cpu, opcode), opcode < 0xd2 ? 1 : cpu.regs[1]);
+  } else if (opcode < 0xd6) {
+    const base = fetch8(cpu);
+    if (cpu.faultVector !== NO_FAULT) return;
+    if (opcode === 0xd4) splitDigits(cpu, base);
+    else joinDigits(cpu, base);
+  } else if (opcode === 0xd7) translateByte(cpu);
+  else undefinedOpcode(cpu);
 }
 
 /** MCH-38: there is no floating-point unit: its opcodes raise #NM if CR0 says so (EM or TS), else #UD. */
@@ -332,7 +351,7 @@ function rowE8(cpu: Cpu, opcode: number): void {
       return;
     }
     case 0xe9: jumpRelative(cpu, fetchSized(cpu, size)); return;
-    case 0xea: undefinedOpcode(cpu); return;
+    case 0xea: transferDirect(cpu, false); return;
     case 0xeb: jumpRelative(cpu, fetchSigned8(cpu)); return;
     default: portAccess(cpu);
   }

@@ -38,10 +38,10 @@ function taskReturn(cpu: Cpu): void {
   if (cpu.faultVector === NO_FAULT) cpu.raise(Vector.TS, selectorIndex(link));
 }
 
-/** The n-th slot of the frame on the stack. */
-function readSlot(cpu: Cpu, slot: number, size: number): number {
+/** The n-th slot of the frame on the stack, `skipped` bytes further on. */
+export function readSlot(cpu: Cpu, slot: number, size: number, skipped = 0): number {
   if (cpu.faultVector !== NO_FAULT) return 0;
-  return readSized(cpu, cpu.ss, (cpu.regs[ESP] + slot * size) | 0, size);
+  return readSized(cpu, cpu.ss, (cpu.regs[ESP] + slot * size + skipped) | 0, size);
 }
 
 function refuse(cpu: Cpu, vector: number, errorCode: number): boolean {
@@ -49,8 +49,8 @@ function refuse(cpu: Cpu, vector: number, errorCode: number): boolean {
   return false;
 }
 
-/** MCH-51: the selector popped for CS must name present code of the privilege it asks for, never a more privileged one. */
-function checkReturnCode(cpu: Cpu, selector: number, code: Descriptor): boolean {
+/** MCH-51: the selector that IRET or RET pops for CS must name present code of the privilege it asks for, never a more privileged one. */
+export function checkReturnCode(cpu: Cpu, selector: number, code: Descriptor): boolean {
   const error = selectorIndex(selector);
   if (error === 0) return refuse(cpu, Vector.GP, 0);
   if (!readDescriptor(cpu, selector, code)) return cpu.faultVector === NO_FAULT ? refuse(cpu, Vector.GP, error) : false;
@@ -77,10 +77,11 @@ function returnOuter(cpu: Cpu, eip: number, selector: number, image: number, siz
   const top = size === 4 ? stackPointer : (cpu.regs[ESP] & ~0xffff) | stackPointer;
   cpu.segments[SS].set(stackSelector, frame.stackDescriptor);
   finish(cpu, eip, selector, image, top, size);
-  for (const register of [ES, DS, FS, GS]) dropIfPrivileged(cpu, register);
+  dropPrivilegedSegments(cpu);
 }
 
-function checkReturnStack(cpu: Cpu, selector: number, rpl: number, stack: Descriptor): boolean {
+/** The stack segment that a return to an outer ring pops must be writable data of that ring. */
+export function checkReturnStack(cpu: Cpu, selector: number, rpl: number, stack: Descriptor): boolean {
   const error = selectorIndex(selector);
   if (error === 0) return refuse(cpu, Vector.GP, 0);
   if (!readDescriptor(cpu, selector, stack)) return cpu.faultVector === NO_FAULT ? refuse(cpu, Vector.GP, error) : false;
@@ -99,10 +100,15 @@ function finish(cpu: Cpu, eip: number, selector: number, image: number, top: num
   cpu.setPrivilege(selector & 3);
 }
 
-/** MCH-53: a data segment register that holds a segment of a more privileged ring becomes null. */
+/** What a return to an outer ring does to the data segment registers. */
+export function dropPrivilegedSegments(cpu: Cpu): void {
+  for (const register of [ES, DS, FS, GS]) dropIfPrivileged(cpu, register);
+}
+
+/** MCH-53: a data segment register that holds nothing, or a segment of a more privileged ring, gets the selector 0. */
 function dropIfPrivileged(cpu: Cpu, register: number): void {
   const segment = cpu.segments[register];
   const conformingCode = (segment.access & 0x1c) === 0x1c;
   const dpl = (segment.access >> 5) & 3;
-  if (segment.access !== 0 && !conformingCode && dpl < cpu.privilege) segment.setNull(0);
+  if (!conformingCode && dpl < cpu.privilege) segment.setNull(0);
 }

@@ -70,10 +70,28 @@ export function storeOpened(cpu: Cpu, size: number, value: number): void {
   }
 }
 
-/** Makes the checks and translations of a write without writing; false if one failed. */
-export function checkWritable(cpu: Cpu, segment: Segment, offset: number, size: number): boolean {
+/** Makes the checks and translations of a write without writing; false if one failed. Opens an operand of any size. */
+export function openToModify(cpu: Cpu, segment: Segment, offset: number, size: number): boolean {
   if (!segment.flatWrite && !permits(cpu, segment, offset, size, true)) return false;
   return openForWriting(cpu, (segment.base + offset) | 0, size);
+}
+
+/** The word at `distance` bytes from the start of the operand opened last. */
+export function openedWord(cpu: Cpu, distance: number): number {
+  let word = 0;
+  for (let i = 0; i < 4; i++) word |= cpu.ram.read8(openedByte(cpu, distance + i)) << (8 * i);
+  return word;
+}
+
+/** Writes a word of the operand opened last. */
+export function storeOpenedWord(cpu: Cpu, distance: number, value: number): void {
+  for (let i = 0; i < 4; i++) cpu.ram.write8(openedByte(cpu, distance + i), value >> (8 * i));
+}
+
+/** Physical address of one byte of the operand opened last. */
+function openedByte(cpu: Cpu, distance: number): number {
+  const inFirst = 0x1000 - (cpu.modifyAddress & 0xfff);
+  return cpu.modifyNext < 0 || distance < inFirst ? cpu.modifyAddress + distance : cpu.modifyNext + distance - inFirst;
 }
 
 /** Word of a system structure (descriptor, gate, TSS): always a supervisor access by linear address. */

@@ -1,14 +1,20 @@
 import type { Ram } from './ram.ts';
 import type { Tlb } from './tlb.ts';
 import { TLB_VALID } from './tlb.ts';
-import { CR0_PG, CR0_WP, FRAME_MASK, PTE_A, PTE_D, PTE_P, PTE_RW, PTE_US } from './registers.ts';
-import { PF_PRESENT, PF_USER, PF_WRITE } from './vectors.ts';
+import { CR0_PG, CR0_WP, CR4_PSE, FRAME_MASK, PDE_PS, PTE_A, PTE_D, PTE_P, PTE_RW, PTE_US } from './registers.ts';
+import { PF_PRESENT, PF_RESERVED, PF_USER, PF_WRITE } from './vectors.ts';
 
 /** A mask that no cached entry satisfies: it sends every access to the slow path. */
 export const NEVER_CACHED = 1 << 11;
 
+/** Bits of a directory entry for a 4 MB page that must be clear: there is no extension of physical addresses (PSE-36). */
+const LARGE_RESERVED = 0x3fe000;
+const LARGE_FRAME = 0xffc00000 | 0;
+/** Pages of 4 KB in one of 4 MB, as bits of an address. */
+const LARGE_INSIDE = 0x3ff000;
+
 /**
- * Two-level paging with 4 KB pages and without PSE, PAE or global pages.
+ * Two-level paging with pages of 4 KB, and of 4 MB with CR4.PSE; without PAE or global pages.
  * Addresses are 32-bit; a returned physical address is unsigned. Source: Intel SDM vol. 3A chapter 4.
  */
 export class Mmu {
@@ -17,6 +23,7 @@ export class Mmu {
   cr0 = 0;
   cr2 = 0;
   cr3 = 0;
+  cr4 = 0;
   /** Page-fault error code of the last translation that failed. */
   faultError = 0;
 
@@ -65,6 +72,7 @@ export class Mmu {
     const cachedPde = tlb.directoryEntries[directoryIndex];
     const pde = cachedPde !== 0 ? cachedPde : ram.read32(pdeAddress);
     if ((pde & PTE_P) === 0) return this.#fail(la, write, user, 0, commit);
+    if ((pde & PDE_PS) !== 0 && (this.cr4 & CR4_PSE) !== 0) return this.#translateLarge(la, write, user, commit, pdeAddress, pde);
     const pteAddress = (pde & FRAME_MASK) + ((la >>> 12) & 0x3ff) * 4;
     const pte = ram.read32(pteAddress);
     if ((pte & PTE_P) === 0) return this.#fail(la, write, user, 0, commit);
@@ -85,11 +93,39 @@ export class Mmu {
     return ((pte & FRAME_MASK) | (la & 0xfff)) >>> 0;
   }
 
+  /**
+   * MCH-26: a directory entry with PS set maps a page of 4 MB if CR4.PSE is set, with rights, A and D of its own. It
+   * is cached page by page of 4 KB, as the SDM permits (vol. 3A section 4.10.2.3), and never as a directory entry.
+   */
+  #translateLarge(la: number, write: boolean, user: boolean, commit: boolean, pdeAddress: number, pde: number): number {
+    const rights = pde & (PTE_RW | PTE_US);
+    const writable = (rights & PTE_RW) !== 0 || (!user && (this.cr0 & CR0_WP) === 0);
+    if ((pde & LARGE_RESERVED) !== 0) return this.#fail(la, write, user, PF_PRESENT | PF_RESERVED, commit);
+    if ((user && (rights & PTE_US) === 0) || (write && !writable)) return this.#fail(la, write, user, PF_PRESENT, commit);
+    const frame = (pde & LARGE_FRAME) | (la & LARGE_INSIDE);
+    if (commit) {
+      const used = pde | PTE_A | (write ? PTE_D : 0);
+      if (used !== pde) this.ram.write32(pdeAddress, used);
+      this.tlb.fillPage(la >>> 12, frame | rights | TLB_VALID | (used & PTE_D));
+    }
+    return (frame | (la & 0xfff)) >>> 0;
+  }
+
+  /** Evicts the page entry of an address, and with CR4.PSE those of all the 4 MB around it, which may be one page. */
+  evict(la: number): void {
+    const page = la >>> 12;
+    if ((this.cr4 & CR4_PSE) === 0) {
+      this.tlb.evictPage(page);
+      return;
+    }
+    for (let other = page & ~0x3ff; other <= (page | 0x3ff); other++) this.tlb.evictPage(other);
+  }
+
   #fail(la: number, write: boolean, user: boolean, present: number, commit: boolean): number {
     this.faultError = present | (write ? PF_WRITE : 0) | (user ? PF_USER : 0);
     if (commit) {
       // MCH-16: a page fault evicts the page entry and the directory entry of its address (SDM 4.10.4.1).
-      this.tlb.evictPage(la >>> 12);
+      this.evict(la);
       this.tlb.evictDirectory(la >>> 22);
     }
     return -1;

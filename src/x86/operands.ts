@@ -17,6 +17,11 @@ export function writeRegister(cpu: Cpu, number: number, size: number, value: num
   else regs[number - 4] = (regs[number - 4] & ~0xff00) | ((value & 0xff) << 8);
 }
 
+/** Size of the operand of opcodes whose bit 0 chooses between a byte and the operand size. */
+export function sizeOf(cpu: Cpu, opcode: number): number {
+  return (opcode & 1) === 0 ? 1 : cpu.operandSize;
+}
+
 /** The reg field of ModRM. */
 export function regField(cpu: Cpu): number {
   return (cpu.modrm >> 3) & 7;

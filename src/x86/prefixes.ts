@@ -1,6 +1,7 @@
 import type { Cpu } from './cpu.ts';
 import { fetch8, limitFetch } from './decode.ts';
-import { permitsLock } from './instructionTable.ts';
+import { fetchOperands } from './fetchOperands.ts';
+import { opcodeHasModrm, permitsLock } from './instructionTable.ts';
 import { CS, DS, ES, FS, GS, SS } from './registers.ts';
 import { NO_FAULT, Vector } from './vectors.ts';
 
@@ -43,7 +44,7 @@ export function executePrefixed(cpu: Cpu, firstPrefix: number, execute: (cpu: Cp
     if (cpu.faultVector !== NO_FAULT) break;
   }
   if (cpu.faultVector === NO_FAULT) {
-    if (locked && !mayLock(cpu, byte)) cpu.raise(Vector.UD, 0);
+    if (locked && !mayLock(cpu, byte)) refuseLock(cpu, byte);
     else execute(cpu, byte);
   }
   resetPrefixes(cpu);
@@ -60,11 +61,17 @@ function resetPrefixes(cpu: Cpu): void {
   }
 }
 
+/** MCH-39: #UD, after the rest of the instruction has been fetched: a page fault or the length limit there comes first. */
+function refuseLock(cpu: Cpu, opcode: number): void {
+  fetchOperands(cpu, opcode === 0x0f ? 0x0f00 | fetch8(cpu) : opcode);
+  cpu.raise(Vector.UD, 0);
+}
+
 /** MCH-39: LOCK is legal only before the read-modify-write instructions of the SDM's list, with a memory operand. */
 function mayLock(cpu: Cpu, opcode: number): boolean {
   const start = cpu.pc;
   const full = opcode === 0x0f ? 0x0f00 | fetch8(cpu) : opcode;
-  const modrm = fetch8(cpu);
+  const modrm = opcodeHasModrm(full) ? fetch8(cpu) : 0;
   cpu.pc = start;
   // A byte that cannot be fetched faults first.
   return cpu.faultVector !== NO_FAULT || permitsLock(full, modrm);

@@ -57,6 +57,12 @@ export const CR0_WP = 1 << 16;
 export const CR0_AM = 1 << 18;
 export const CR0_PG = 1 << 31;
 
+/** CR4 bits. */
+export const CR4_TSD = 1 << 2;
+export const CR4_PSE = 1 << 4;
+/** Every bit of CR4 that this processor has. */
+export const CR4_KEPT = CR4_TSD | CR4_PSE;
+
 /** Bits of page-directory and page-table entries; the top twenty bits are the frame. */
 export const PTE_P = 1 << 0;
 export const PTE_RW = 1 << 1;
@@ -65,5 +71,7 @@ export const PTE_PWT = 1 << 3;
 export const PTE_PCD = 1 << 4;
 export const PTE_A = 1 << 5;
 export const PTE_D = 1 << 6;
+/** Of a directory entry: it maps a page of 4 MB. */
+export const PDE_PS = 1 << 7;
 export const FRAME_MASK = ~0xfff;
 export const PAGE_SIZE_BYTES = 4096;

@@ -78,6 +78,7 @@ function deliverTimer(cpu: Cpu): boolean {
 function runRing3(cpu: Cpu, ring3InstructionsMax: number): void {
   const { host } = cpu;
   const start = cpu.retired;
+  cpu.clockBase = host.clock - start;
   // With the deadline passed and IF clear every boundary must be looked at: IF may change with IOPL 3.
   const untilTimer = Math.max(1, host.timer.deadline - host.clock);
   const stop = Math.min(ring3InstructionsMax, start + Math.min(untilTimer, SLICE_MAX));

@@ -2,7 +2,7 @@ import type { Cpu } from './cpu.ts';
 import { EAX, EBP, EFLAGS_FIXED, EFLAGS_KEPT, ESP, IF, IOPL, RF, VM } from './registers.ts';
 import { NO_FAULT } from './vectors.ts';
 import { fetch16, fetch8 } from './decode.ts';
-import { checkWritable, readSized, writeSized } from './memory.ts';
+import { openToModify, readSized, writeSized } from './memory.ts';
 import { readRegister, writeRegister } from './operands.ts';
 
 /** Pushes a value of 2 or 4 bytes; ESP moves only if the store succeeds. */
@@ -30,19 +30,19 @@ export function pusha(cpu: Cpu): void {
   const size = cpu.operandSize;
   const top = cpu.regs[ESP];
   for (let i = 1; i <= 8; i++) {
-    if (!checkWritable(cpu, cpu.ss, (top - i * size) | 0, size)) return;
+    if (!openToModify(cpu, cpu.ss, (top - i * size) | 0, size)) return;
   }
   for (let i = 0; i < 8; i++) writeSized(cpu, cpu.ss, (top - (i + 1) * size) | 0, size, readRegister(cpu, i, size));
   cpu.regs[ESP] = top - 8 * size;
 }
 
-/** POPA: the slot of ESP is skipped. */
+/** POPA: the slot of ESP is read and dropped. The manual skips it; that processors read it shows in CR2 after a fault. */
 export function popa(cpu: Cpu): void {
   const size = cpu.operandSize;
   const top = cpu.regs[ESP];
   // All eight reads are made once before any register changes.
   for (let i = 0; i < 8; i++) {
-    if (i !== 3) readSized(cpu, cpu.ss, (top + i * size) | 0, size);
+    readSized(cpu, cpu.ss, (top + i * size) | 0, size);
     if (cpu.faultVector !== NO_FAULT) return;
   }
   for (let i = 0; i < 8; i++) {
@@ -107,7 +107,7 @@ export function enter(cpu: Cpu): void {
   }
   if (cpu.faultVector !== NO_FAULT) return;
   top = (top - allocated) | 0;
-  if (!checkWritable(cpu, cpu.ss, top, size)) return;
+  if (!openToModify(cpu, cpu.ss, top, size)) return;
   cpu.regs[ESP] = top;
   writeRegister(cpu, EBP, size, frame);
 }

@@ -15,6 +15,9 @@ export const PF_WRITE = 2;
 /** Page-fault error code: the access was made at CPL 3. */
 export const PF_USER = 4;
 
+/** Page-fault error code: a reserved bit of an entry was set. */
+export const PF_RESERVED = 8;
+
 /** Selector error code: the event was external to the program or an earlier exception. */
 export const ERROR_EXT = 1;
 /** Selector error code: the index refers to the IDT. */

@@ -1,16 +1,24 @@
 /**
  * Compares the emulated processor with recordings of a real one: every file of
- * tests/x86/vectors, whatever its name, is run case by case.
+ * tests/x86/vectors is run case by case, the chosen ones (.data) and the random ones (.gz).
  */
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { FlatRunner } from '../../src/x86/flat.ts';
+import { differences as liveDifferences } from './oracle/comparison.ts';
+import { Emulated } from './oracle/emulated.ts';
+import { codeOf } from './oracle/liveFormat.ts';
+import { PROCESSOR } from './oracle/processor.ts';
+import { unpackRecording } from './oracle/recording.ts';
+import type { Recorded } from './oracle/recording.ts';
 import { flagsOfSuspended, mayStopHalfway, undefinedFlags } from './oracle/undefinedFlags.ts';
 import { parseVectorFile, REGISTERS, type Chunk, type RecordedCase } from './oracle/vectorFile.ts';
 
 const folder = new URL('./vectors/', import.meta.url);
-const files = readdirSync(folder).filter((name) => name.endsWith('.data')).sort();
+const names = readdirSync(folder).sort();
+const files = names.filter((name) => name.endsWith('.data'));
+const recordings = names.filter((name) => name.endsWith('.gz'));
 
 const REPORTED = 5;
 const RF = 0x10000;
@@ -95,9 +103,17 @@ const differences = (runner: FlatRunner, test: RecordedCase): string[] => {
 const report = (file: string, number: number, test: RecordedCase, lines: readonly string[]): string =>
   [`${file} case ${number} (line ${test.line}), code ${Buffer.from(test.code).toString('hex')} at ${hex(test.at)}:`, ...lines].join('\n    ');
 
+const recordedReport = (emulated: Emulated, { test, real }: Recorded, index: number): string | null => {
+  const answer = emulated.run(test);
+  const lines = answer === null ? ['does not end'] : liveDifferences(test, real, answer);
+  const { address, bytes } = codeOf(test);
+  return lines.length === 0 ? null : [`case ${index + 1}, code ${Buffer.from(bytes).toString('hex')} at ${hex(address)}:`, ...lines].join('\n    ');
+};
+
 describe('the emulated processor does what a real one was recorded to do', () => {
-  it('finds recordings', () => {
-    expect(files.length).toBeGreaterThan(0);
+  it('knows every file of the folder', () => {
+    expect([...files, ...recordings].sort()).toEqual(names);
+    expect(Math.min(files.length, recordings.length)).toBeGreaterThan(0);
   });
 
   for (const file of files) {
@@ -114,6 +130,16 @@ describe('the emulated processor does what a real one was recorded to do', () =>
         if (reports.length < REPORTED) reports.push(report(file, index + 1, test, lines));
       }
       expect(wrong, `${wrong} of ${cases.length} cases differ, the first:\n${reports.join('\n')}\n`).toBe(0);
+    });
+  }
+
+  for (const file of recordings) {
+    it(file, () => {
+      const cases = unpackRecording(readFileSync(new URL(file, folder)));
+      expect(cases.length, `${file} holds no case`).toBeGreaterThan(0);
+      const emulated = new Emulated(PROCESSOR);
+      const reports = cases.map((one, index) => recordedReport(emulated, one, index)).filter((text) => text !== null);
+      expect(reports.length, `${reports.length} of ${cases.length} cases differ, the first:\n${reports.slice(0, REPORTED).join('\n')}\n`).toBe(0);
     });
   }
 });

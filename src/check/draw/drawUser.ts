@@ -86,12 +86,24 @@ export const drawHint = (scene: Scene): Step => {
   return { kind: 'user', operation: 'store32', registers: { ebx: base + UAREA[field], eax: value, eflags: PLAIN_FLAGS } };
 };
 
+/** `mov REGISTER, ax` and two NOPs, for ES, DS, FS and GS. */
+const SEGMENT_LOADS: readonly number[] = [0x9090c08e, 0x9090d88e, 0x9090e08e, 0x9090e88e];
+/** Selectors that ring 3 may load: null, user code, user data. */
+const LOADABLE: readonly number[] = [0, 3, 0x1b, 0x20, 0x23];
+
+/** Whether raw code begins by loading a segment register instead of with its first word. */
+const loadsSegment = (word: number): boolean => Math.trunc(word / 256) % 8 === 0;
+
 /** Raw bytes, put where they can be executed, and run. */
 export const drawRaw = (scene: Scene): Step => {
   const { draw } = scene;
   const at = draw.chance(70) ? uareaAddress(scene) + 256 + 64 * draw.below(4) : scratch(scene);
   const stores = Array.from({ length: 1 + draw.below(4) }, (_, i) => ({ address: at + 4 * i, value: draw.word(), bytes: 4 as const }));
-  const registers = { eax: draw.word(), ecx: draw.below(64), edx: draw.word(), ebx: dataAddress(scene), esp: at + 512, esi: dataAddress(scene), edi: dataAddress(scene), eflags: PLAIN_FLAGS };
+  const [first] = stores;
+  const loads = loadsSegment(first.value);
+  if (loads) stores[0] = { ...first, value: SEGMENT_LOADS[first.value % 4] };
+  const eax = draw.word();
+  const registers = { eax: loads ? LOADABLE[eax % LOADABLE.length] : eax, ecx: draw.below(64), edx: draw.word(), ebx: dataAddress(scene), esp: at + 512, esi: dataAddress(scene), edi: dataAddress(scene), eflags: PLAIN_FLAGS };
   return { kind: 'raw', stores, registers, eip: at, instructions: 1 + draw.below(16) };
 };
 

@@ -9,13 +9,13 @@ import { ImageError } from './chunks.ts';
 const REGISTERS = 8;
 const SEGMENTS = 6;
 const SEGMENT_FIELDS = 5;
-/** Registers; EIP, EFLAGS, privilege, CR0, CR2, CR3; GDTR, IDTR, TR; halted, shut down, retired, fault error; lengths of the caches. */
-const SCALARS = REGISTERS + 6 + SEGMENTS * SEGMENT_FIELDS + 2 + 2 + 3 + 4 + 2;
+/** Registers; EIP, EFLAGS, privilege, CR0, CR2, CR3, CR4; GDTR, IDTR, TR; halted, shut down, retired, fault error; lengths of the caches. */
+const SCALARS = REGISTERS + 7 + SEGMENTS * SEGMENT_FIELDS + 2 + 2 + 3 + 4 + 2;
 const PAGES = 1 << 20;
 const DIRECTORIES = 1 << 10;
 
 const scalarsOf = (cpu: CpuState): number[] => [
-  ...cpu.regs, cpu.eip, cpu.eflags, cpu.privilege, cpu.cr0, cpu.cr2, cpu.cr3,
+  ...cpu.regs, cpu.eip, cpu.eflags, cpu.privilege, cpu.cr0, cpu.cr2, cpu.cr3, cpu.cr4,
   ...cpu.segments.flatMap(({ selector, base, limit, access, big }) => [selector, base, limit, access, Number(big)]),
   cpu.gdtr.base, cpu.gdtr.limit, cpu.idtr.base, cpu.idtr.limit, cpu.tr.selector, cpu.tr.base, cpu.tr.limit,
   Number(cpu.halted), Number(cpu.shutDown), cpu.retired, cpu.faultError, cpu.tlbPages.length, cpu.tlbDirectories.length,
@@ -79,7 +79,7 @@ export const decodeCpu = (bytes: Uint8Array, place: string): CpuState => {
   const regs = Int32Array.from({ length: REGISTERS }, (_, i) => word(`register ${i}`));
   const [eip, eflags] = [word('EIP'), word('EFLAGS')];
   const privilege = scalars.whole('the privilege level', 0, 3);
-  const [cr0, cr2, cr3] = [word('CR0'), word('CR2'), word('CR3')];
+  const [cr0, cr2, cr3, cr4] = [word('CR0'), word('CR2'), word('CR3'), word('CR4')];
   const segments = Array.from({ length: SEGMENTS }, (_, i) => ({
     selector: scalars.whole(`selector ${i}`, 0, 0xffff), base: word(`base ${i}`), limit: word(`limit ${i}`), access: scalars.whole(`access ${i}`, 0, 0xff), big: scalars.flag(`size ${i}`),
   }));
@@ -94,5 +94,5 @@ export const decodeCpu = (bytes: Uint8Array, place: string): CpuState => {
   if (pages % 2 !== 0 || directories % 2 !== 0 || bytes.length !== SCALARS * 8 + (pages + directories) * 4) throw new ImageError(place, 'has another length than its caches need');
   const tlbPages = pairsAt(view, SCALARS * 8, pages, PAGES, place);
   const tlbDirectories = pairsAt(view, SCALARS * 8 + pages * 4, directories, DIRECTORIES, place);
-  return { regs, eip, eflags, segments, privilege, cr0, cr2, cr3, gdtr, idtr, tr, halted, shutDown, retired, faultError, tlbPages, tlbDirectories };
+  return { regs, eip, eflags, segments, privilege, cr0, cr2, cr3, cr4, gdtr, idtr, tr, halted, shutDown, retired, faultError, tlbPages, tlbDirectories };
 };

@@ -6,7 +6,7 @@ import { MutantError, spliced } from './mutant.ts';
 import type { Change } from './mutant.ts';
 
 /** Folders below `dist` that are instantiated a second time. */
-export type CopiedLayer = 'impl' | 'model' | 'refine' | 'check' | 'udf';
+export type CopiedLayer = 'impl' | 'model' | 'refine' | 'check' | 'udf' | 'x86';
 
 /** A copy of some compiled layers in a folder of its own. */
 export interface Copy {

@@ -11,7 +11,7 @@ import { drawIdiom } from './drawIdiom.ts';
 import { emitAtEdge } from './emitAtEdge.ts';
 import { HELPERS_OF } from './kindHelpers.ts';
 import { lookBehind } from './lookBehind.ts';
-import { OTHER_ROWS, SPECIAL_CONSTANTS, WIDE_CONSTANTS } from './drawnOperands.ts';
+import { OTHER_ROWS, SHIFT_COUNTS, SPECIAL_CONSTANTS, WIDE_CONSTANTS } from './drawnOperands.ts';
 import { ProgramBuilder } from './programBuilder.ts';
 import type { Label, Second } from './programBuilder.ts';
 import type { ProgramDraw } from './programDraw.ts';
@@ -32,7 +32,6 @@ const BITS: Readonly<Record<string, number>> = { U8: 1, U16: 2, U32: 4, U64: 8, 
 const CLAIMS: readonly number[] = [0, 8, 16, 64, 64, 128, 512, 4096];
 /** One of so many programs takes more turns than any may. */
 const ENDLESS_ONE_OF = 2500;
-const SHIFT_COUNTS: readonly number[] = [1, 4, 8, 16, 24, 31, 32, 32, 33, 48, 63];
 /** In so many of a hundred statements something is left out or a little off: the verifier must refuse most of them. */
 const RISKY_PERCENT = 2;
 
@@ -116,11 +115,11 @@ class Constructor {
     else if (kind < 15) this.#load(held);
     else if (kind < 21) this.#indexedLoad(held);
     else if (kind < 32) this.#compute(held);
-    else if (kind < 49) this.#idiom(held);
-    else if (kind < 61) this.#choice(held, depth);
-    else if (kind < 71) this.#loop(held, depth);
-    else if (kind < 79) this.#spill(held);
-    else if (kind < 84) this.#reload(held);
+    else if (kind < 46) this.#idiom(held);
+    else if (kind < 58) this.#choice(held, depth);
+    else if (kind < 69) this.#loop(held, depth);
+    else if (kind < 77) this.#spill(held);
+    else if (kind < 81) this.#reload(held);
     else if (kind < 96) this.#help(held);
     else if (kind < 99) this.#callLocal(held);
     else this.#descend(held);
@@ -387,7 +386,6 @@ class Constructor {
     }
     this.#b.load('U64', target, FRAME_POINTER, offset + this.#draw.below(2));
   }
-
 }
 
 /** A program that is valid by construction, but for the few that are drawn to be a little wrong. */

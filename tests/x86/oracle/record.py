@@ -18,12 +18,13 @@ sys.dont_write_bytecode = True
 
 import groups_data
 import groups_flow
+import groups_integer
 import groups_traps
 from cases import Case, CODE, DEFAULTS, LETTERS, STACK_LOW, STACK_END, PAGE, EIP, Source
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 VECTORS = os.path.join(HERE, "..", "vectors")
-GROUPS = {**groups_data.GROUPS, **groups_flow.GROUPS, **groups_traps.GROUPS}
+GROUPS = {**groups_data.GROUPS, **groups_flow.GROUPS, **groups_traps.GROUPS, **groups_integer.GROUPS}
 BUILD = ["gcc", "-m32", "-O2", "-std=gnu11", "-nostdlib", "-static", "-fno-pie", "-no-pie", "-fno-stack-protector",
          "-fno-builtin", "-mno-sse", "-Wl,-Ttext-segment=0x60000000"]
 

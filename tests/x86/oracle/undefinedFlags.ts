@@ -46,6 +46,22 @@ const shiftFlags = (op: Opcode, count: number): number => {
   return overflow | AF | carry;
 };
 
+/** Pages "SHLD" and "SHRD": AF is open unless the count is 0, OF unless it is 1, and everything beyond the operand's size. */
+const doubleShiftFlags = (op: Opcode, count: number): number => {
+  if (count === 0) return 0;
+  if (count > op.size) return CF | OF | SF | ZF | AF | PF;
+  return AF | (count === 1 ? 0 : OF);
+};
+
+/** Pages "AAA", "AAS", "AAM", "AAD", "DAA" and "DAS"; 0 for every other opcode. */
+const decimalFlags = (number: number): number => {
+  // AF and CF tell of the carry between digits; the rest is open.
+  if (number === 0x37 || number === 0x3f) return OF | SF | ZF | PF;
+  // SF, ZF and PF are those of AL.
+  if (number === 0xd4 || number === 0xd5) return OF | AF | CF;
+  return number === 0x27 || number === 0x2f ? OF : 0;
+};
+
 const immediateCount = (code: Uint8Array): number => (code[code.length - 1] ?? 0) & 31;
 
 /** The mask of flags not to compare after one completed instruction. */
@@ -70,7 +86,11 @@ export const undefinedFlags = (code: Uint8Array, ecx: number): number => {
   if (number === 0xd2 || number === 0xd3) return shiftFlags(op, ecx & 31);
   // Pages "BT", "BTS", "BTR", "BTC": CF is the bit, ZF stays, the rest is open.
   if ([0x0fa3, 0x0fab, 0x0fb3, 0x0fbb, 0x0fba].includes(number)) return OF | SF | AF | PF;
-  return 0;
+  // Pages "BSF" and "BSR": ZF tells whether the source is 0, the rest is open.
+  if (number === 0x0fbc || number === 0x0fbd) return CF | OF | SF | AF | PF;
+  if (number === 0x0fa4 || number === 0x0fac) return doubleShiftFlags(op, immediateCount(code));
+  if (number === 0x0fa5 || number === 0x0fad) return doubleShiftFlags(op, ecx & 31);
+  return decimalFlags(number);
 };
 
 /**

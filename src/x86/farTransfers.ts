@@ -1,0 +1,106 @@
+import type { Cpu } from './cpu.ts';
+import { fetch16, fetchSized } from './decode.ts';
+import { readDescriptor } from './interrupts.ts';
+import { checkReturnCode, checkReturnStack, dropPrivilegedSegments, readSlot } from './iret.ts';
+import { openToModify, writeSized } from './memory.ts';
+import { isRegisterOperand, readRm } from './operands.ts';
+import { CS, ESP, SS } from './registers.ts';
+import { farSelector } from './segmentLoads.ts';
+import type { Descriptor } from './segment.ts';
+import { selectorIndex } from './segment.ts';
+import { NO_FAULT, Vector } from './vectors.ts';
+
+/* CALL, JMP and RET to another code segment. Source: SDM vol. 2A, CALL and JMP, vol. 2B, RET, operation. */
+
+function refuse(cpu: Cpu, vector: number, errorCode: number): boolean {
+  cpu.raise(vector, errorCode);
+  return false;
+}
+
+/** MCH-25: far CALL and JMP reach present code of the present privilege, or conforming code; there are no call gates and no tasks. */
+function checkTarget(cpu: Cpu, selector: number, code: Descriptor): boolean {
+  const error = selectorIndex(selector);
+  if (error === 0) return refuse(cpu, Vector.GP, 0);
+  if (!readDescriptor(cpu, selector, code)) return cpu.faultVector === NO_FAULT ? refuse(cpu, Vector.GP, error) : false;
+  if (!code.isCode || !code.big) return refuse(cpu, Vector.GP, error);
+  const permitted = code.isConforming ? code.dpl <= cpu.privilege : code.dpl === cpu.privilege && (selector & 3) <= cpu.privilege;
+  if (!permitted) return refuse(cpu, Vector.GP, error);
+  return code.present || refuse(cpu, Vector.NP, error);
+}
+
+function permitsEip(cpu: Cpu, eip: number, code: Descriptor): boolean {
+  return eip >>> 0 <= code.limit >>> 0 || refuse(cpu, Vector.GP, 0);
+}
+
+/** Continues at `eip` of the code segment; the selector carries the privilege. */
+function enterCode(cpu: Cpu, selector: number, code: Descriptor, eip: number, privilege: number): void {
+  cpu.segments[CS].set((selector & ~3) | privilege, code);
+  cpu.pc = eip | 0;
+  cpu.setPrivilege(privilege);
+}
+
+/** Far CALL and JMP to a checked or refused target. A CALL pushes nothing unless both words fit and the target is right. */
+function transfer(cpu: Cpu, selector: number, eip: number, isCall: boolean): void {
+  if (cpu.faultVector !== NO_FAULT) return;
+  const code = cpu.loadedDescriptor;
+  if (!checkTarget(cpu, selector, code)) return;
+  const size = cpu.operandSize;
+  const upper = (cpu.regs[ESP] - size) | 0;
+  const lower = (upper - size) | 0;
+  if (isCall && !(openToModify(cpu, cpu.ss, upper, size) && openToModify(cpu, cpu.ss, lower, size))) return;
+  if (!permitsEip(cpu, eip, code)) return;
+  if (isCall) {
+    writeSized(cpu, cpu.ss, upper, size, cpu.cs.selector);
+    writeSized(cpu, cpu.ss, lower, size, cpu.pc);
+    cpu.regs[ESP] = lower;
+  }
+  enterCode(cpu, selector, code, eip, cpu.privilege);
+}
+
+/** Far CALL and JMP to a pointer in the instruction: the offset, then the selector. */
+export function transferDirect(cpu: Cpu, isCall: boolean): void {
+  const eip = fetchSized(cpu, cpu.operandSize);
+  transfer(cpu, fetch16(cpu), eip, isCall);
+}
+
+/** Far CALL and JMP to a pointer in memory. ModRM has been decoded. */
+export function transferIndirect(cpu: Cpu, isCall: boolean): void {
+  if (isRegisterOperand(cpu)) {
+    cpu.raise(Vector.UD, 0);
+    return;
+  }
+  const eip = readRm(cpu, cpu.operandSize);
+  if (cpu.faultVector === NO_FAULT) transfer(cpu, farSelector(cpu), eip, isCall);
+}
+
+/** Far RET to the same ring or from ring 0 to ring 3, releasing `parameterBytes` on every stack that it leaves behind. */
+export function farReturn(cpu: Cpu, parameterBytes: number): void {
+  const size = cpu.operandSize;
+  const eip = readSlot(cpu, 0, size);
+  const selector = readSlot(cpu, 1, size) & 0xffff;
+  if (cpu.faultVector !== NO_FAULT) return;
+  const { code } = cpu.pushFrame;
+  if (!checkReturnCode(cpu, selector, code)) return;
+  const privilege = selector & 3;
+  if (privilege > cpu.privilege) {
+    returnOuter(cpu, eip, selector, parameterBytes);
+    return;
+  }
+  if (!permitsEip(cpu, eip, code)) return;
+  cpu.regs[ESP] += 2 * size + parameterBytes;
+  enterCode(cpu, selector, code, eip, privilege);
+}
+
+/** The outer stack pointer and segment stand above the parameters. */
+function returnOuter(cpu: Cpu, eip: number, selector: number, parameterBytes: number): void {
+  const { code, stackDescriptor } = cpu.pushFrame;
+  const size = cpu.operandSize;
+  const top = readSlot(cpu, 2, size, parameterBytes);
+  const stackSelector = readSlot(cpu, 3, size, parameterBytes) & 0xffff;
+  if (cpu.faultVector !== NO_FAULT) return;
+  if (!checkReturnStack(cpu, stackSelector, selector & 3, stackDescriptor) || !permitsEip(cpu, eip, code)) return;
+  cpu.segments[SS].set(stackSelector, stackDescriptor);
+  cpu.regs[ESP] = (size === 4 ? top : (cpu.regs[ESP] & ~0xffff) | top) + parameterBytes;
+  enterCode(cpu, selector, code, eip, selector & 3);
+  dropPrivilegedSegments(cpu);
+}

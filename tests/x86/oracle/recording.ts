@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { ByteReader, ByteWriter, readAnswer, readCase, writeAnswer, writeCase } from './liveFormat.ts';
+import type { Answer, LiveCase } from './liveFormat.ts';
+import { WORLD } from './world.ts';
+
+/** A case and what the real processor answered. */
+export interface Recorded {
+  readonly test: LiveCase;
+  readonly real: Answer;
+}
+
+/*
+ * A recording is compressed with gzip. It begins with the digest of the world's pages (32 bytes) and the count
+ * of cases; then come all cases, then all answers. Words of registers that are often equal or near to others
+ * compress well: those of an answer are stored as differences (exclusive or) to those of its case.
+ */
+const DIGEST_BYTES = 32;
+
+const digest = (): Uint8Array => {
+  const hash = createHash('sha256');
+  for (const { address, writable, executable, contents } of WORLD) hash.update(`${address} ${writable} ${executable} `).update(contents);
+  return hash.digest();
+};
+
+const changed = (words: Int32Array, against: Int32Array): Int32Array => words.map((word, i) => word ^ against[i]);
+
+export const packRecording = (recorded: readonly Recorded[]): Uint8Array => {
+  const bytes = new ByteWriter();
+  bytes.raw(digest());
+  bytes.u32(recorded.length);
+  for (const { test } of recorded) writeCase(bytes, test);
+  for (const { test, real } of recorded) writeAnswer(bytes, { ...real, words: changed(real.words, test.words) });
+  return gzipSync(bytes.take(), { level: 9 });
+};
+
+/** @throws Error if the recording was made with other pages than those of today's `world.ts` */
+export const unpackRecording = (packed: Uint8Array): Recorded[] => {
+  const bytes = gunzipSync(packed);
+  if (Buffer.compare(bytes.subarray(0, DIGEST_BYTES), digest()) !== 0) throw new Error('recorded with other pages: record it anew (tests/x86/oracle/README.md)');
+  const reader = new ByteReader(bytes);
+  reader.at = DIGEST_BYTES;
+  const tests = Array.from({ length: reader.u32() }, () => readCase(reader));
+  return tests.map((test) => {
+    const answer = readAnswer(reader);
+    return { test, real: { ...answer, words: changed(answer.words, test.words) } };
+  });
+};
