@@ -4,7 +4,10 @@ import { readSized } from './memory.ts';
 import { isRegisterOperand, readRegister, regField } from './operands.ts';
 import { NO_FAULT, Vector } from './vectors.ts';
 
-/** BOUND: #BR unless the register, signed, lies between the two numbers in memory, both included. */
+/**
+ * BOUND: #BR unless the register, signed, lies between the two numbers in memory, both included.
+ * MCH-76: the upper number is read only if the lower one has let the register pass, as Intel processors were seen to do.
+ */
 export function bound(cpu: Cpu): void {
   if (!decodeModrm(cpu)) return;
   if (isRegisterOperand(cpu)) {
@@ -13,10 +16,9 @@ export function bound(cpu: Cpu): void {
   }
   const size = cpu.operandSize;
   const spare = 32 - size * 8;
+  const index = readRegister(cpu, regField(cpu), size) << spare;
   const lower = readSized(cpu, cpu.addressSegment, cpu.address, size) << spare;
   if (cpu.faultVector !== NO_FAULT) return;
-  const index = readRegister(cpu, regField(cpu), size) << spare;
-  // Silicon judges by the lower number before it reads the upper one: what is below it never faults on the page of that.
   if (index < lower) {
     cpu.raise(Vector.BR, 0);
     return;

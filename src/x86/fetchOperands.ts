@@ -24,6 +24,7 @@ function fetchImmediate(cpu: Cpu, form: OperandForm): void {
     case 'Ib': case 'Is': case 'Jb': fetch8(cpu); return;
     case 'Iw': fetch16(cpu); return;
     case 'Iz': case 'Jz': fetchSized(cpu, cpu.operandSize); return;
+    case 'Ap': fetchSized(cpu, cpu.operandSize); fetch16(cpu); return;
     case 'Ob': case 'Ov': if (cpu.addressSize === 4) fetch32(cpu); else fetch16(cpu); return;
     default:
   }

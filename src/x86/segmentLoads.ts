@@ -2,7 +2,7 @@ import type { Cpu } from './cpu.ts';
 import { decodeModrm } from './decode.ts';
 import { readDescriptor } from './interrupts.ts';
 import { readSized, writeSized } from './memory.ts';
-import { isRegisterOperand, modifyRm, readRegister, readRm, regField, storeRm, writeRegister, writeRm } from './operands.ts';
+import { isRegisterOperand, readRegister, readRm, regField, writeRegister, writeRm } from './operands.ts';
 import { CS, ESP, SS, ZF } from './registers.ts';
 import type { Descriptor } from './segment.ts';
 import { selectorIndex } from './segment.ts';
@@ -106,13 +106,16 @@ export function loadFarPointer(cpu: Cpu, register: number): void {
   if (cpu.faultVector === NO_FAULT && loadSelector(cpu, register, selector)) writeRegister(cpu, regField(cpu), size, offset);
 }
 
-/** ARPL: raises the privilege level that a selector requests to that of another; ZF tells whether it was lower. */
+/**
+ * ARPL: raises the privilege level that a selector requests to that of another; ZF tells whether it was lower.
+ * MCH-29: only then the selector is written, so that until then ARPL is a read, as Intel processors were seen to do.
+ */
 export function adjustPrivilege(cpu: Cpu): void {
   if (!decodeModrm(cpu)) return;
-  const selector = modifyRm(cpu, 2);
+  const selector = readRm(cpu, 2);
   if (cpu.faultVector !== NO_FAULT) return;
   const least = readRegister(cpu, regField(cpu), 2) & 3;
   const raised = (selector & 3) < least;
-  storeRm(cpu, 2, raised ? (selector & ~3) | least : selector);
-  cpu.flags = raised ? cpu.flags | ZF : cpu.flags & ~ZF;
+  if (raised) writeRm(cpu, 2, (selector & ~3) | least);
+  if (cpu.faultVector === NO_FAULT) cpu.flags = raised ? cpu.flags | ZF : cpu.flags & ~ZF;
 }

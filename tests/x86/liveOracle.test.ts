@@ -36,9 +36,12 @@ it('every instruction of the table is drawn or left out with a reason', () => {
   const wrong: string[] = [];
   for (const instruction of DRAWN) {
     const seen = row(nameOf(instruction));
-    if (seen === undefined || seen.completed === 0) wrong.push(`${nameOf(instruction)} never completed`);
+    // UD2 is there to be refused.
+    if (seen === undefined || (seen.completed === 0 && instruction.mnemonic !== 'ud2')) wrong.push(`${nameOf(instruction)} never completed`);
     const forms = Object.keys(seen?.forms ?? {});
-    if (!['o16', 'o32'].every((size) => forms.some((form) => form.includes(size)))) wrong.push(`${nameOf(instruction)} misses an operand size`);
+    // BSWAP of 16 bits has no defined result.
+    const sizes = instruction.mnemonic === 'bswap' ? ['o32'] : ['o16', 'o32'];
+    if (!sizes.every((size) => forms.some((form) => form.includes(size)))) wrong.push(`${nameOf(instruction)} misses an operand size`);
     if (hasModrm(instruction) && !forms.some((form) => form.startsWith('memory'))) wrong.push(`${nameOf(instruction)} never had memory`);
   }
   expect(wrong).toEqual([]);

@@ -3,7 +3,7 @@ import type { UdfKind, UdfProgram } from '../../abi/udf.ts';
 import { UDF_ARITHMETIC, UDF_CONDITIONS, UDF_LOADS, UDF_STORES } from '../../abi/udfInstructions.ts';
 import type { UdfArithmetic, UdfWidth } from '../../abi/udfInstructions.ts';
 import { NO_OPERANDS } from '../../udf/encode.ts';
-import { descent } from './descent.ts';
+import { CALLS_MAX, descent } from './descent.ts';
 import { endlessWords } from './endlessWords.ts';
 import { both, become, copyOf, indicesOf } from './held.ts';
 import type { Held } from './held.ts';
@@ -29,8 +29,6 @@ const STATEMENTS_MAX = 12;
 const TURNS_MAX = 9;
 const FUNCTIONS_MAX = 2;
 const BITS: Readonly<Record<string, number>> = { U8: 1, U16: 2, U32: 4, U64: 8, S8: 1, S16: 2, S32: 4 };
-/** A function that is entered with a lower number calls itself so often that no frame is left, and no oftener. */
-const CALLS_MAX = 7;
 const CLAIMS: readonly number[] = [0, 8, 16, 64, 64, 128, 512, 4096];
 /** One of so many programs takes more turns than any may. */
 const ENDLESS_ONE_OF = 2500;

@@ -3,6 +3,8 @@ import type { Label, ProgramBuilder } from './programBuilder.ts';
 import type { ProgramDraw } from './programDraw.ts';
 
 const FRAME_POINTER = 10;
+/** A function that is entered with a lower number calls itself so often that no frame is left, and no oftener. */
+export const CALLS_MAX = 7;
 
 /** Stores to a local variable, a caller's or its own, or across the two frames that meet at R10. */
 const store = (b: ProgramBuilder, draw: ProgramDraw): void => {

@@ -56,6 +56,9 @@ const ENDS: Readonly<Record<UdfWidth, readonly bigint[]>> = {
   64: [0x8000000000000000n, 0x8000000000000000n, 0xffffffffffffffffn, 0x7fffffffffffffffn, 1n],
 };
 
+/** Operands whose lower half is zero. */
+const HALVED: readonly bigint[] = [0xffffffff_00000000n, 0x80000000_00000000n, 0x00000001_00000000n, 0xffe00000_00000000n];
+
 /** One of two ends of a width, by the value of another register, and an operation that may leave the width with it. */
 export const overflow = (b: ProgramBuilder, draw: ProgramDraw, register: number, other: number): void => {
   const width: UdfWidth = draw.chance(60) ? 32 : 64;
@@ -65,6 +68,7 @@ export const overflow = (b: ProgramBuilder, draw: ProgramDraw, register: number,
   b.constant(register, draw.of(ENDS[width]));
   b.here(skip);
   if (width === 32) b.arithmetic('MOV', 32, other, { register: other });
+  else if (draw.chance(40)) b.constant(other, draw.of(HALVED));
   const second: Second = draw.chance(50) ? { register: other } : { constant: draw.of([-1, -1, 1, 2, -2, 33]) };
   b.arithmetic(draw.of(['ADD', 'SUB', 'MUL', 'SDIV', 'SMOD', 'LSH', 'RSH', 'ARSH'] as const), width, register, second);
 };

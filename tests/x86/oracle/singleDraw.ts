@@ -127,8 +127,9 @@ class InstructionDraw {
     const reg = extension >= 0 ? extension : this.#register();
     const isImplicitlyLocked = this.#instruction.mnemonic === 'xchg';
     const registerForm = !memoryOnly && (this.#setting.inSequence && isImplicitlyLocked || this.#draws.percent(this.#prefixes.locked ? 15 : 40));
-    // Register forms of instructions that have none are invalid opcodes.
-    if (registerForm || (!this.#setting.inSequence && memoryOnly && this.#draws.percent(5))) {
+    // Register forms of instructions that have none are invalid opcodes, but that of BOUND, which later became a prefix (EVEX).
+    const isWrongForm = memoryOnly && this.#instruction.mnemonic !== 'bound' && !this.#setting.inSequence && this.#draws.percent(5);
+    if (registerForm || isWrongForm) {
       this.#modrm = [0xc0 | (reg << 3) | this.#register()];
       return;
     }
