@@ -1,6 +1,6 @@
 import type { Cpu } from './cpu.ts';
 import { fetch16, fetchSized } from './decode.ts';
-import { readDescriptor } from './interrupts.ts';
+import { permitsEip, refuse, requireDescriptor } from './descriptors.ts';
 import { checkReturnCode, checkReturnStack, dropPrivilegedSegments, readSlot } from './iret.ts';
 import { openToModify, writeSized } from './memory.ts';
 import { isRegisterOperand, readRm } from './operands.ts';
@@ -12,24 +12,14 @@ import { NO_FAULT, Vector } from './vectors.ts';
 
 /* CALL, JMP and RET to another code segment. Source: SDM vol. 2A, CALL and JMP, vol. 2B, RET, operation. */
 
-function refuse(cpu: Cpu, vector: number, errorCode: number): boolean {
-  cpu.raise(vector, errorCode);
-  return false;
-}
-
 /** MCH-25: far CALL and JMP reach present code of the present privilege, or conforming code; there are no call gates and no tasks. */
 function checkTarget(cpu: Cpu, selector: number, code: Descriptor): boolean {
   const error = selectorIndex(selector);
-  if (error === 0) return refuse(cpu, Vector.GP, 0);
-  if (!readDescriptor(cpu, selector, code)) return cpu.faultVector === NO_FAULT ? refuse(cpu, Vector.GP, error) : false;
+  if (!requireDescriptor(cpu, selector, code, Vector.GP)) return false;
   if (!code.isCode || !code.big) return refuse(cpu, Vector.GP, error);
   const permitted = code.isConforming ? code.dpl <= cpu.privilege : code.dpl === cpu.privilege && (selector & 3) <= cpu.privilege;
   if (!permitted) return refuse(cpu, Vector.GP, error);
   return code.present || refuse(cpu, Vector.NP, error);
-}
-
-function permitsEip(cpu: Cpu, eip: number, code: Descriptor): boolean {
-  return eip >>> 0 <= code.limit >>> 0 || refuse(cpu, Vector.GP, 0);
 }
 
 /** Continues at `eip` of the code segment; the selector carries the privilege. */

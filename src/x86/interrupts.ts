@@ -1,8 +1,8 @@
 import type { Cpu } from './cpu.ts';
+import { refuse, requireDescriptor } from './descriptors.ts';
 import { readSystem32 } from './memory.ts';
 import { CS, ESP, IF, NT, RF, SS, TF, VM } from './registers.ts';
 import { selectorIndex } from './segment.ts';
-import type { Descriptor } from './segment.ts';
 import { NO_FAULT, ERROR_EXT, ERROR_IDT, NO_ERROR_CODE, Vector, makesDoubleFault, pushesErrorCode } from './vectors.ts';
 import type { PushFrame } from './pushFrame.ts';
 
@@ -16,19 +16,6 @@ const TSS_SS0 = 8;
 /** Where an event comes from; it decides the EXT bit and whether the gate's DPL is checked. */
 export const EventSource = { Exception: 0, Software: 1, External: 2 } as const;
 export type EventSource = (typeof EventSource)[keyof typeof EventSource];
-
-/** Reads a descriptor of the GDT into `into`; false if the selector is outside it, or on a page fault. */
-export function readDescriptor(cpu: Cpu, selector: number, into: Descriptor): boolean {
-  const offset = selector & 0xfff8;
-  if ((selector & 4) !== 0 || offset + 7 > cpu.gdtr.limit) return false;
-  const at = (cpu.gdtr.base + offset) | 0;
-  const low = readSystem32(cpu, at);
-  if (cpu.faultVector !== NO_FAULT) return false;
-  const high = readSystem32(cpu, (at + 4) | 0);
-  if (cpu.faultVector !== NO_FAULT) return false;
-  into.decode(low, high);
-  return true;
-}
 
 /**
  * Delivers the fault that the instruction in progress has recorded, with all that follows from faults in the
@@ -98,17 +85,11 @@ function enterGate(cpu: Cpu, vector: number, errorCode: number, source: EventSou
   return true;
 }
 
-function refuse(cpu: Cpu, vector: number, errorCode: number): boolean {
-  cpu.raise(vector, errorCode);
-  return false;
-}
-
 /** Checks the gate's code segment and decides the new privilege. */
 function loadHandlerCode(cpu: Cpu, selector: number, ext: number, frame: PushFrame): boolean {
   const error = selectorIndex(selector) | ext;
-  if (selectorIndex(selector) === 0) return refuse(cpu, Vector.GP, ext);
   const { code } = frame;
-  if (!readDescriptor(cpu, selector, code)) return cpu.faultVector === NO_FAULT ? refuse(cpu, Vector.GP, error) : false;
+  if (!requireDescriptor(cpu, selector, code, Vector.GP, ext)) return false;
   // MCH-46: 16-bit code is not part of this machine: such a segment is refused like one of a wrong type.
   if (!code.isCode || !code.big || code.dpl > cpu.privilege) return refuse(cpu, Vector.GP, error);
   if (!code.present) return refuse(cpu, Vector.NP, error);
@@ -136,11 +117,8 @@ function loadHandlerStack(cpu: Cpu, ext: number, frame: PushFrame): boolean {
 
 function checkStackSegment(cpu: Cpu, selector: number, ext: number, frame: PushFrame): boolean {
   const error = selectorIndex(selector) | ext;
-  if (selectorIndex(selector) === 0) return refuse(cpu, Vector.TS, ext);
   const descriptor = frame.stackDescriptor;
-  if (!readDescriptor(cpu, selector, descriptor)) {
-    return cpu.faultVector === NO_FAULT ? refuse(cpu, Vector.TS, error) : false;
-  }
+  if (!requireDescriptor(cpu, selector, descriptor, Vector.TS, ext)) return false;
   const privilegeFits = (selector & 3) === frame.privilege && descriptor.dpl === frame.privilege;
   if (!privilegeFits || !descriptor.isWritableData || !descriptor.big) return refuse(cpu, Vector.TS, error);
   if (!descriptor.present) return refuse(cpu, Vector.SS, error);

@@ -1,5 +1,5 @@
 import type { Cpu } from './cpu.ts';
-import { readDescriptor } from './interrupts.ts';
+import { permitsEip, refuse, requireDescriptor } from './descriptors.ts';
 import { readSized, readSystem32 } from './memory.ts';
 import { CS, DS, EFLAGS_FIXED, ES, ESP, FS, GS, NT, SS, VM } from './registers.ts';
 import type { Descriptor } from './segment.ts';
@@ -44,26 +44,16 @@ export function readSlot(cpu: Cpu, slot: number, size: number, skipped = 0): num
   return readSized(cpu, cpu.ss, (cpu.regs[ESP] + slot * size + skipped) | 0, size);
 }
 
-function refuse(cpu: Cpu, vector: number, errorCode: number): boolean {
-  cpu.raise(vector, errorCode);
-  return false;
-}
-
 /** MCH-51: the selector that IRET or RET pops for CS must name present code of the privilege it asks for, never a more privileged one. */
 export function checkReturnCode(cpu: Cpu, selector: number, code: Descriptor): boolean {
   const error = selectorIndex(selector);
-  if (error === 0) return refuse(cpu, Vector.GP, 0);
-  if (!readDescriptor(cpu, selector, code)) return cpu.faultVector === NO_FAULT ? refuse(cpu, Vector.GP, error) : false;
+  if (!requireDescriptor(cpu, selector, code, Vector.GP)) return false;
   const rpl = selector & 3;
   if (!code.isCode || !code.big || rpl < cpu.privilege) return refuse(cpu, Vector.GP, error);
   if (rpl !== 0 && rpl !== 3) return refuse(cpu, Vector.GP, error);
   if (code.isConforming ? code.dpl > rpl : code.dpl !== rpl) return refuse(cpu, Vector.GP, error);
   if (!code.present) return refuse(cpu, Vector.NP, error);
   return true;
-}
-
-function permitsEip(cpu: Cpu, eip: number, code: Descriptor): boolean {
-  return eip >>> 0 <= code.limit >>> 0 || refuse(cpu, Vector.GP, 0);
 }
 
 /** The return to ring 3: also pops ESP and SS, and drops data segments that ring 3 may not use. */
@@ -83,8 +73,7 @@ function returnOuter(cpu: Cpu, eip: number, selector: number, image: number, siz
 /** The stack segment that a return to an outer ring pops must be writable data of that ring. */
 export function checkReturnStack(cpu: Cpu, selector: number, rpl: number, stack: Descriptor): boolean {
   const error = selectorIndex(selector);
-  if (error === 0) return refuse(cpu, Vector.GP, 0);
-  if (!readDescriptor(cpu, selector, stack)) return cpu.faultVector === NO_FAULT ? refuse(cpu, Vector.GP, error) : false;
+  if (!requireDescriptor(cpu, selector, stack, Vector.GP)) return false;
   if ((selector & 3) !== rpl || !stack.isWritableData || !stack.big || stack.dpl !== rpl) return refuse(cpu, Vector.GP, error);
   if (!stack.present) return refuse(cpu, Vector.SS, error);
   return true;

@@ -1,6 +1,6 @@
 import type { Cpu } from './cpu.ts';
 import { decodeModrm } from './decode.ts';
-import { readDescriptor } from './interrupts.ts';
+import { refuse, requireDescriptor } from './descriptors.ts';
 import { readSized, writeSized } from './memory.ts';
 import { isRegisterOperand, readRegister, readRm, regField, writeRegister, writeRm } from './operands.ts';
 import { CS, ESP, SS, ZF } from './registers.ts';
@@ -13,11 +13,6 @@ import { NO_FAULT, Vector } from './vectors.ts';
  * Instructions that move selectors. Source: SDM vol. 2B, MOV and POP, operation; vol. 3A section 5.5 to 5.7.
  * MCH-28: interrupts and single-step traps are not held off behind a load of SS.
  */
-
-function refuse(cpu: Cpu, vector: number, errorCode: number): boolean {
-  cpu.raise(vector, errorCode);
-  return false;
-}
 
 /** SS takes writable data of exactly the present privilege. */
 function checkStack(cpu: Cpu, selector: number, descriptor: Descriptor): boolean {
@@ -42,14 +37,12 @@ function checkData(cpu: Cpu, selector: number, descriptor: Descriptor): boolean 
  * was, if the selector does not fit. A null selector fits every register but SS.
  */
 export function loadSelector(cpu: Cpu, register: number, selector: number): boolean {
-  const error = selectorIndex(selector);
-  if (error === 0) {
-    if (register === SS) return refuse(cpu, Vector.GP, 0);
+  if (selectorIndex(selector) === 0 && register !== SS) {
     cpu.segments[register].setNull(selector);
     return true;
   }
   const descriptor = cpu.loadedDescriptor;
-  if (!readDescriptor(cpu, selector, descriptor)) return cpu.faultVector === NO_FAULT ? refuse(cpu, Vector.GP, error) : false;
+  if (!requireDescriptor(cpu, selector, descriptor, Vector.GP)) return false;
   const fits = register === SS ? checkStack(cpu, selector, descriptor) : checkData(cpu, selector, descriptor);
   if (fits) cpu.segments[register].set(selector, descriptor);
   return fits;
