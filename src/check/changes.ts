@@ -1,7 +1,6 @@
 import { EMPTY_TABLE_LINES } from '../model/state.ts';
 import type { Entry, EntryLine, Space, State, Table } from '../model/state.ts';
-import { get } from '../model/vector.ts';
-import type { Vector } from '../model/vector.ts';
+import { changedIndices, get } from '../model/vector.ts';
 
 /** A page entry that is not identical in two states; a space or table that is absent has only empty entries. */
 export interface EntryChange {
@@ -24,20 +23,7 @@ export interface Changes {
   readonly entries: readonly EntryChange[];
 }
 
-const NO_ROWS: readonly number[] = [];
 const NO_ENTRIES: readonly EntryChange[] = [];
-
-const indicesOf = <Row>(before: Vector<Row>, after: Vector<Row>): readonly number[] => {
-  if (before === after) return NO_ROWS;
-  const indices: number[] = [];
-  for (let c = 0; c < after.chunks.length; c++) {
-    const was = before.chunks[c];
-    const is = after.chunks[c];
-    if (was === is) continue;
-    for (let i = 0; i < is.length; i++) if (was[i] !== is[i]) indices.push(c * 16 + i);
-  }
-  return indices;
-};
 
 const tableAt = (space: Space | null, region: number): Table | null => {
   if (space !== null) for (const table of space.tables) if (table.region === region) return table;
@@ -70,10 +56,10 @@ const entriesOf = (before: State, after: State, spaces: readonly number[]): read
 };
 
 const compute = (before: State, after: State): Changes => {
-  const spaces = indicesOf(before.spaces, after.spaces);
+  const spaces = changedIndices(before.spaces, after.spaces);
   return {
-    before, after, envs: indicesOf(before.envs, after.envs), pages: indicesOf(before.pages, after.pages),
-    contents: indicesOf(before.contents, after.contents), quanta: indicesOf(before.quanta, after.quanta), spaces,
+    before, after, envs: changedIndices(before.envs, after.envs), pages: changedIndices(before.pages, after.pages),
+    contents: changedIndices(before.contents, after.contents), quanta: changedIndices(before.quanta, after.quanta), spaces,
     entries: entriesOf(before, after, spaces),
   };
 };

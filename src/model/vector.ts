@@ -12,6 +12,21 @@ const CHUNK = 16;
 /** The row at an index; the index must lie inside the vector. */
 export const get = <Row>(vector: Vector<Row>, index: number): Row => vector.chunks[Math.trunc(index / CHUNK)][index % CHUNK];
 
+const NO_ROWS: readonly number[] = [];
+
+/** The index of each row that is not identical in two vectors of the same length, ascending. */
+export const changedIndices = <Row>(before: Vector<Row>, after: Vector<Row>): readonly number[] => {
+  if (before === after) return NO_ROWS;
+  const rows: number[] = [];
+  for (let c = 0; c < after.chunks.length; c++) {
+    const was = before.chunks[c];
+    const is = after.chunks[c];
+    if (was === is) continue;
+    for (let i = 0, index = c * CHUNK; i < is.length && index < after.length; i++, index++) if (was[i] !== is[i]) rows.push(index);
+  }
+  return rows;
+};
+
 /** A vector whose every row is the same constant; all chunks are one shared chunk, the last one included. */
 export const filled = <Row>(length: number, row: Row): Vector<Row> => {
   const chunk: Row[] = [];
