@@ -34,23 +34,10 @@ const initialByte = (test: LiveCase, address: number): number => {
 const faultsHalfway = (test: LiveCase, answer: Answer): boolean =>
   answer.vector === PAGE_FAULT && mayStopHalfway(Uint8Array.from({ length: 15 }, (_, i) => initialByte(test, (answer.words[EIP] >>> 0) + i)));
 
-const PREFIXES = new Set([0x26, 0x2e, 0x36, 0x3e, 0x64, 0x65, 0x66, 0x67, 0xf0, 0xf2, 0xf3]);
-const VECTOR_PREFIXES = new Set([0x62, 0xc4, 0xc5]);
-/** From here on ModRM names a register, which BOUND, LES and LDS do not have. */
-const REGISTER_OPERAND = 0xc0;
-
-/** Whether what stands at EIP is #UD for an i686, and begins an instruction of vectors for its successors, which fetch on. */
-const isVectorPrefix = (test: LiveCase, answer: Answer): boolean => {
-  let at = answer.words[EIP] >>> 0;
-  while (PREFIXES.has(initialByte(test, at))) at++;
-  return VECTOR_PREFIXES.has(initialByte(test, at)) && initialByte(test, at + 1) >= REGISTER_OPERAND;
-};
-
 /** Why the answers to a case cannot be compared; null if they can. */
 export const incomparable = (test: LiveCase, real: Answer): string | null => {
   // The data pages cannot be executed by the real processor: their bytes might be any instruction.
   if (real.vector === PAGE_FAULT && (real.error & (FETCH | PRESENT)) === (FETCH | PRESENT)) return 'runs into data';
-  if (isVectorPrefix(test, real)) return 'a vector prefix of later processors';
   if (test.instructions > 1 && faultsHalfway(test, real)) return 'a sequence stops in the middle of an instruction';
   return null;
 };
