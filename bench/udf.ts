@@ -1,3 +1,4 @@
+import { UDF_COST_MAX } from '../src/abi/udf.ts';
 import type { UdfInput, UdfRun } from '../src/abi/udf.ts';
 import { compile } from '../src/udf/compiled/compile.ts';
 import { RunMemory } from '../src/udf/compiled/runMemory.ts';
@@ -32,7 +33,7 @@ const SUBJECTS: readonly { readonly title: string; readonly name: FunctionName; 
 ];
 
 const inputOf = (metadata: Uint8Array): UdfInput => ({
-  kind: 'owns', metadata, isMetadataWritable: false, operation: 0n, time: 0n, credentials: [], residue: 0n, costMax: 262_144,
+  kind: 'owns', metadata, isMetadataWritable: false, operation: 0n, time: 0n, credentials: [], residue: 0n, costMax: UDF_COST_MAX,
 });
 
 const mix = (sum: number, value: number): number => Number((BigInt(sum) * 31n + BigInt(value)) & 0xffff_ffffn);

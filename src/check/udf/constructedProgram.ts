@@ -3,6 +3,7 @@ import type { UdfKind, UdfProgram } from '../../abi/udf.ts';
 import { UDF_ARITHMETIC, UDF_CONDITIONS, UDF_LOADS, UDF_STORES } from '../../abi/udfInstructions.ts';
 import type { UdfArithmetic, UdfWidth } from '../../abi/udfInstructions.ts';
 import { NO_OPERANDS } from '../../udf/encode.ts';
+import { bytesOf } from '../../udf/verifier/requirements.ts';
 import { CALLS_MAX, descent } from './descent.ts';
 import { endlessWords } from './endlessWords.ts';
 import { both, become, copyOf, indicesOf } from './held.ts';
@@ -12,7 +13,7 @@ import { emitAtEdge } from './emitAtEdge.ts';
 import { HELPERS_OF } from './kindHelpers.ts';
 import { lookBehind } from './lookBehind.ts';
 import { OTHER_ROWS, SHIFT_COUNTS, SPECIAL_CONSTANTS, WIDE_CONSTANTS } from './drawnOperands.ts';
-import { ProgramBuilder } from './programBuilder.ts';
+import { FRAME_POINTER, ProgramBuilder } from './programBuilder.ts';
 import type { Label, Second } from './programBuilder.ts';
 import type { ProgramDraw } from './programDraw.ts';
 
@@ -21,14 +22,12 @@ const METADATA = 6;
 const COUNTERS = [7, 8] as const;
 const WALKER = 9;
 const SCRATCH = 6;
-const FRAME_POINTER = 10;
 const SLOTS = 12;
 /** Below R10: where the length is kept in the programs that compare with it. */
 const LENGTH_SLOT = -8 * (SLOTS + 1);
 const STATEMENTS_MAX = 12;
 const TURNS_MAX = 9;
 const FUNCTIONS_MAX = 2;
-const BITS: Readonly<Record<string, number>> = { U8: 1, U16: 2, U32: 4, U64: 8, S8: 1, S16: 2, S32: 4 };
 const CLAIMS: readonly number[] = [0, 8, 16, 64, 64, 128, 512, 4096];
 /** One of so many programs takes more turns than any may. */
 const ENDLESS_ONE_OF = 2500;
@@ -176,7 +175,7 @@ class Constructor {
 
   #load(held: Held): void {
     const memory = this.#draw.of(UDF_LOADS);
-    const room = this.#known - BITS[memory];
+    const room = this.#known - bytesOf(memory);
     if (room < 0 || this.#isLocal) return this.#compute(held);
     return this.#b.load(memory, this.#target(held), this.#base(), this.#draw.chance(20) ? room : this.#draw.below(Math.min(room, 0x7fff) + 1));
   }
@@ -184,7 +183,7 @@ class Constructor {
   /** An index out of the metadata or a computation, bounded by a mask, a division or a comparison. */
   #indexedLoad(held: Held): void {
     const memory = this.#draw.of(UDF_LOADS);
-    const room = this.#known - BITS[memory];
+    const room = this.#known - bytesOf(memory);
     if (room < 0 || this.#isLocal) return this.#compute(held);
     const index = this.#holding(held);
     const skip: Label = { place: 0 };

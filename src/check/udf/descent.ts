@@ -1,8 +1,8 @@
 import { UDF_FRAME_BYTES } from '../../abi/udf.ts';
+import { FRAME_POINTER } from './programBuilder.ts';
 import type { Label, ProgramBuilder } from './programBuilder.ts';
 import type { ProgramDraw } from './programDraw.ts';
 
-const FRAME_POINTER = 10;
 /** A function that is entered with a lower number calls itself so often that no frame is left, and no oftener. */
 export const CALLS_MAX = 7;
 

@@ -1,6 +1,6 @@
 import { UDF_TUPLES_MAX } from '../../abi/udf.ts';
 import type { UdfProgram } from '../../abi/udf.ts';
-import { ProgramBuilder } from './programBuilder.ts';
+import { FRAME_POINTER, ProgramBuilder } from './programBuilder.ts';
 import type { Label } from './programBuilder.ts';
 
 const TURN = 7;
@@ -17,7 +17,7 @@ export const emittingProgram = (): UdfProgram => {
   const top: Label = { place: 0 };
   const first: Label = { place: 0 };
   b.branch('JLE', 64, LENGTH, { constant: LONG }, first);
-  b.load('U64', 0, 10, -8);
+  b.load('U64', 0, FRAME_POINTER, -8);
   b.here(first);
   b.move(TURN, { constant: 1 });
   b.here(top);

@@ -1,8 +1,7 @@
 import type { UdfObservation } from '../../model/udf/observer.ts';
 import { decodeWords } from '../../udf/decode.ts';
 import type { DecodedWord } from '../../udf/decode.ts';
-
-const FRAME_POINTER = 10;
+import { FRAME_POINTER } from './programBuilder.ts';
 
 /**
  * What the runs of one program show, so that a campaign can say what its accepted programs were like: a loop taken, a

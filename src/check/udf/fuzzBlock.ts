@@ -1,6 +1,7 @@
 import type { UdfInput, UdfProgram } from '../../abi/udf.ts';
 import type { Verdict } from '../../udf/verifier/verify.ts';
 import { FUZZ_BLOCK_PROGRAMS, FuzzedPrograms } from './fuzzedPrograms.ts';
+import { EXECUTED_MAX } from './judgeProgram.ts';
 import { runDifference, usualInput } from './udfFinding.ts';
 import type { UdfKit } from './udfKit.ts';
 
@@ -54,7 +55,7 @@ const COST_MAX = 200;
 /** Compiling costs more than all else. */
 const COMPILED_ONE_IN = 128;
 /** UVR-11, UVR-12, UVR-14. */
-const BOUNDS = { cost: 262_144, tuples: 4096, executed: 524_288, reasons: 32 } as const;
+const BOUNDS = { cost: 262_144, tuples: 4096, executed: EXECUTED_MAX, reasons: 32 } as const;
 const BEFORE_EXPLORATION: ReadonlySet<string> = new Set(['UVR-1', 'UVR-2', 'UVR-3']);
 
 const isExplored = (verdict: Verdict): boolean => verdict.accepted || verdict.reasons.some(({ rule }) => !BEFORE_EXPLORATION.has(rule));

@@ -47,8 +47,8 @@ const FULL_COST_MAX = 60_000;
 const REFUSED_BLOCKS = 2;
 /** Looking for a state takes longer than executing the word, so that it is done on some of the blocks. */
 const COMPARED_BLOCKS = 2;
-/** UVR-14. */
-const EXECUTED_MAX = 524_288;
+/** Instructions that the verifier may execute abstractly. UVR-14. */
+export const EXECUTED_MAX = 524_288;
 
 /** The runs of a place lie in its states: observed states in the verifier's terms. */
 class Observed implements ConcreteState {

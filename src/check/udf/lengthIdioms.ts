@@ -1,14 +1,13 @@
 import { UDF_ARITHMETIC, UDF_LOADS } from '../../abi/udfInstructions.ts';
 import { copied } from './copied.ts';
 import { edgeOf, SIGNED, widthOf } from './profile.ts';
+import { FRAME_POINTER } from './programBuilder.ts';
 import type { Label, ProgramBuilder } from './programBuilder.ts';
 import type { ProgramDraw } from './programDraw.ts';
 
 /*
  * Loads from the metadata behind a comparison with its length, about its end.
  */
-
-const FRAME_POINTER = 10;
 
 /** What a program knows of its metadata and keeps in registers and slots. */
 export interface Kept {

@@ -1,7 +1,6 @@
+import { FRAME_POINTER } from './programBuilder.ts';
 import type { Label, ProgramBuilder } from './programBuilder.ts';
 import type { ProgramDraw } from './programDraw.ts';
-
-const FRAME_POINTER = 10;
 
 /** Two local functions, of which the second looks at what the first has left in its frame and its registers. */
 export const lookBehind = (b: ProgramBuilder, draw: ProgramDraw, constant: number): void => {

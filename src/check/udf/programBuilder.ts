@@ -5,6 +5,9 @@ import type { UdfArithmetic, UdfCondition, UdfInstruction, UdfLoad, UdfRow, UdfS
 import { encodeRow, NO_OPERANDS } from '../../udf/encode.ts';
 import type { Operands } from '../../udf/encode.ts';
 
+/** R10, the end of the frame. */
+export const FRAME_POINTER = 10;
+
 /** A place of a program that is not known yet. */
 export interface Label {
   place: number;

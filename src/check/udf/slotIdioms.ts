@@ -1,13 +1,12 @@
 import { UDF_CONDITIONS, UDF_LOADS, UDF_STORES } from '../../abi/udfInstructions.ts';
 import { edgeOf, widthOf } from './profile.ts';
+import { FRAME_POINTER } from './programBuilder.ts';
 import type { Label, ProgramBuilder } from './programBuilder.ts';
 import type { ProgramDraw } from './programDraw.ts';
 
 /*
  * Slots of the stack that are written at a computed place, or in part.
  */
-
-const FRAME_POINTER = 10;
 
 /** An array of two slots that is written, now and then in half, then stored to and loaded from where an index says. The index holds what was loaded. */
 export const slotsIndexed = (b: ProgramBuilder, draw: ProgramDraw, index: number, pointer: number, slot: number): void => {
