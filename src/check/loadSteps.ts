@@ -12,8 +12,6 @@ const FRESH_PAGE = ENTRY.present + ENTRY.writable + ENTRY.user;
 /** High half: what is removed. */
 const BECOME_READ_ONLY = 0x10000 * ENTRY.writable;
 
-const wordStores = (address: number, words: readonly number[]): Store[] => words.map((value, i) => ({ address: address + 4 * i, value, bytes: 4 }));
-
 /** Pages side by side, no more than one call takes. */
 const runsOf = (pages: readonly ProgramPage[]): ProgramPage[][] => {
   const runs: ProgramPage[][] = [];
@@ -31,15 +29,22 @@ const bind = (run: readonly ProgramPage[]): Step => ({
   registers: { eax: CALLS.insert_pte_range.number, ebx: 0, ecx: ENTRIES, edx: run.length, esi: run[0].address, edi: 0, ebp: 0 },
 });
 
-/** A fresh frame is zero, so that zeros need no store. Of a page that stays writable the call takes nothing away. */
-const fill = ({ address, bytes, isWritable }: ProgramPage): Step => {
+/** A fresh frame is zero, so that zeros need no store. */
+const storesOf = ({ address, bytes }: ProgramPage): Store[] => {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const words = Array.from({ length: PAGE_BYTES / 4 }, (_, i) => view.getUint32(4 * i, true));
-  return {
-    kind: 'call', call: 'mod_pte_range', stores: wordStores(address, words).filter(({ value }) => value !== 0),
-    registers: { eax: CALLS.mod_pte_range.number, ebx: 0, ecx: isWritable ? 0 : BECOME_READ_ONLY, edx: address, esi: 1, edi: 0, ebp: 0 },
-  };
+  const stores: Store[] = [];
+  for (let at = 0; at < PAGE_BYTES; at += 4) {
+    const value = view.getUint32(at, true);
+    if (value !== 0) stores.push({ address: address + at, value, bytes: 4 });
+  }
+  return stores;
 };
+
+/** Of a page that stays writable the call takes nothing away. */
+const fill = (page: ProgramPage): Step => ({
+  kind: 'call', call: 'mod_pte_range', stores: storesOf(page),
+  registers: { eax: CALLS.mod_pte_range.number, ebx: 0, ecx: page.isWritable ? 0 : BECOME_READ_ONLY, edx: page.address, esi: 1, edi: 0, ebp: 0 },
+});
 
 /**
  * How the first environment gets a program that the pad is too small for: it binds fresh frames, stores the program there
@@ -49,7 +54,8 @@ const fill = ({ address, bytes, isWritable }: ProgramPage): Step => {
 export const loadSteps = (program: ProgramPages, entry: number): readonly Step[] => {
   const { pages } = program;
   const table: Step = {
-    kind: 'call', call: 'geteid', stores: wordStores(ENTRIES, Array.from({ length: RANGE_COUNT_MAX }, () => FRESH_PAGE)), registers: { eax: CALLS.geteid.number },
+    kind: 'call', call: 'geteid', registers: { eax: CALLS.geteid.number },
+    stores: Array.from({ length: RANGE_COUNT_MAX }, (_, i) => ({ address: ENTRIES + 4 * i, value: FRESH_PAGE, bytes: 4 })),
   };
   const start: Step = {
     kind: 'raw', stores: [], eip: entry, instructions: 1,

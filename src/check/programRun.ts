@@ -35,7 +35,6 @@ export class ProgramRun {
   readonly #lockstep: Lockstep;
   readonly #console = new ConsoleReader();
   readonly #stepsMax: number;
-  /** What the first environment does before it runs by itself. */
   readonly #load: readonly Step[];
   #loaded = 0;
   #finding: Finding | null;
@@ -46,9 +45,13 @@ export class ProgramRun {
   readonly entries = new Map<string, number>();
   readonly deaths: ExceptionDeath[] = [];
 
-  constructor(kit: Kit, boot: BootConfiguration, stepsMax: number, load: readonly Step[] = []) {
+  /**
+   * @param load what the first environment does before it runs by itself
+   * @param arena keeps the machine for the next run, which must not begin before this one is over
+   */
+  constructor(kit: Kit, boot: BootConfiguration, stepsMax: number, load: readonly Step[] = [], arena = new Arena(kit)) {
     this.#load = load;
-    this.#lockstep = new Lockstep(kit, new Arena(kit).stage('program', boot), ALL_THEOREMS, null);
+    this.#lockstep = new Lockstep(kit, arena.stage(`program ${JSON.stringify(boot)}`, boot), ALL_THEOREMS, null);
     this.#finding = this.#lockstep.bootFinding();
     this.#end = this.#finding === null ? null : 'refuted';
     this.#stepsMax = stepsMax;

@@ -94,7 +94,7 @@ const RUN: Command = {
   ],
   notes: [
     'FILE is assembly text, assembled at 0xedfff000 (4096 bytes), or a static ELF file for i386 that lies there or below 0xedc00000 (spec/programs.md).',
-    'Try examples/fork-and-share.asm.',
+    'Try examples/fork-and-share.asm, or examples/programs/sort.elf --input examples/programs/inputs/sort-1.in.',
     'The program is the first environment, with the root capability and one quantum. Every kernel entry is compared with the model.',
     'The console is a place in the u-area (spec/console.md).',
     'Exit 1: refuted, the limit was reached, all that lives sleeps for ever, or the first environment said an exit status other than 0 or died of an exception.',

@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Arena } from '../../src/check/arena.ts';
+import { shownByte } from '../../src/check/consoleReader.ts';
+import { ProgramRun } from '../../src/check/programRun.ts';
+import { cleanKit } from '../../src/check/programs.ts';
+import { elfProgram } from '../../src/cli/run/elfProgram.ts';
+import { programBoot } from '../../src/exos/boot.ts';
+
+export const FOLDER = 'examples/programs';
+
+/** What a run of a program says: its output as the console shows it, and its exit status. */
+export interface Ran {
+  readonly output: string;
+  readonly status: number | null;
+}
+
+/** Bytes as the console shows them. */
+export const shown = (bytes: Uint8Array): string => Array.from(bytes, shownByte).join('');
+
+const STEPS_MAX = 50_000_000;
+const KIT = cleanKit();
+const ARENA = new Arena(KIT);
+
+/** Runs a program that is kept, with every entry into the kernel checked. @throws Error unless it ends by itself */
+export const inMachine = (name: string, input: Uint8Array): Ran => {
+  const file = join(FOLDER, `${name}.elf`);
+  const { pad, load } = elfProgram(file, readFileSync(file), input);
+  const run = new ProgramRun(KIT, programBoot(pad), STEPS_MAX, load, ARENA);
+  while (run.end === null) run.advance();
+  if (run.end !== 'ended' || run.deaths.length > 0) throw new Error(`${name}: ${run.end} ${JSON.stringify(run.finding ?? run.deaths)}`);
+  return { output: run.text, status: run.exit };
+};
