@@ -30,7 +30,9 @@ const adler32 = (input: Uint8Array): number => {
 
 const fnv1a = (input: Uint8Array): number => input.reduce((hash, byte) => Math.imul(hash ^ byte, 0x01000193), 0x811c9dc5);
 
-export const drawChecksum = answered(bytes, (input) => `crc32 ${hex(crc32(input))}\nadler32 ${hex(adler32(input))}\nfnv1a ${hex(fnv1a(input))}\n`);
+export const checksumLines = (input: Uint8Array): string => `crc32 ${hex(crc32(input))}\nadler32 ${hex(adler32(input))}\nfnv1a ${hex(fnv1a(input))}\n`;
+
+export const drawChecksum = answered(bytes, checksumLines);
 
 const base64Lines = (input: Uint8Array): string => Buffer.from(input).toString('base64').replace(/(.{76}|.{1,75}$)/g, '$1\n');
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Case } from './case.ts';
-import { drawBase64, drawChecksum, drawSearch, drawSha256 } from './drawBytes.ts';
+import { checksumLines, drawBase64, drawChecksum, drawSearch, drawSha256 } from './drawBytes.ts';
 import { drawFactorial, drawLife, drawMatrix, drawQueens, drawSieve, drawSort } from './drawNumbers.ts';
 import { drawHuffman, drawLz4 } from './drawPacked.ts';
 import { drawForth, drawJson, drawRegex } from './drawTexts.ts';
@@ -36,14 +36,19 @@ describe('programs that gcc compiled', () => {
   it.each(NAMES)('%s prints in the machine what it has to, and what it prints natively', (name) => {
     fc.assert(fc.property(DRAWS[name], ({ input, output }) => {
       expect(expectSame(name, input)).toBe(`${shown(output)}status 0\n`);
-    }), { numRuns: DRAWS_EACH });
+    }), { numRuns: DRAWS_EACH, endOnFailure: true });
   });
 
   it.each(NAMES)('%s does with damaged input what it does natively', (name) => {
     const damaged = fc.tuple(DRAWS[name], fc.nat(), fc.nat(255)).map(([{ input }, place, byte]) => input.map((old, at) => (at === place % input.length ? byte : old)));
     fc.assert(fc.property(damaged, (input) => {
       expect(expectSame(name, input)).toMatch(/error: .*\nstatus 1\n$|status 0\n$/);
-    }), { numRuns: DAMAGED_EACH });
+    }), { numRuns: DAMAGED_EACH, endOnFailure: true });
+  });
+
+  it('get inputs that take longer to load than a slice lasts', () => {
+    const input = Uint8Array.from({ length: 16_000 }, (_, i) => (i * i) >> 7);
+    expect(inMachine('checksum', input)).toEqual({ output: checksumLines(input), status: 0 });
   });
 
   it.each(readdirSync(join(FOLDER, 'inputs')).filter((file) => file.endsWith('.in')))('answers %s as it did', (file) => {
