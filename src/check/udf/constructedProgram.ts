@@ -12,7 +12,7 @@ import { drawIdiom } from './drawIdiom.ts';
 import { emitAtEdge } from './emitAtEdge.ts';
 import { HELPERS_OF } from './kindHelpers.ts';
 import { lookBehind } from './lookBehind.ts';
-import { OTHER_ROWS, SHIFT_COUNTS, SPECIAL_CONSTANTS, WIDE_CONSTANTS } from './drawnOperands.ts';
+import { EXTREME_CONSTANTS, OTHER_ROWS, SHIFT_COUNTS, SPECIAL_CONSTANTS, WIDE_CONSTANTS } from './drawnOperands.ts';
 import { FRAME_POINTER, ProgramBuilder } from './programBuilder.ts';
 import type { Label, Second } from './programBuilder.ts';
 import type { ProgramDraw } from './programDraw.ts';
@@ -219,7 +219,13 @@ class Constructor {
     const isShift = operation === 'LSH' || operation === 'RSH' || operation === 'ARSH';
     // Of most numbers a shift by half the width or more leaves nothing but the sign.
     if (isShift && this.#draw.chance(25)) this.#b.constant(register, this.#draw.of(WIDE_CONSTANTS));
-    return this.#b.arithmetic(operation, this.#width(), register, isShift && this.#draw.chance(60) ? { constant: this.#draw.of(SHIFT_COUNTS) } : this.#value(held));
+    return this.#b.arithmetic(operation, this.#width(), register, this.#second(held, operation, isShift));
+  }
+
+  #second(held: Held, operation: UdfArithmetic, isShift: boolean): Second {
+    if (isShift && this.#draw.chance(60)) return { constant: this.#draw.of(SHIFT_COUNTS) };
+    if ((operation === 'ADD' || operation === 'SUB') && this.#draw.chance(15)) return { constant: this.#draw.of(EXTREME_CONSTANTS) };
+    return this.#value(held);
   }
 
   /** The least number of a width divided by −1, whose quotient is no number of that width. */

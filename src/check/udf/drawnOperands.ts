@@ -12,6 +12,9 @@ export const WIDE_CONSTANTS: readonly bigint[] = [
   -1n << 32n, (-1n << 32n) + 1n, -1n << 53n, 0x0123456789abcdefn, 0xfedcba9876543210n, 0x80000000_7fffffffn, 0x7fffffff_80000000n,
 ].map((constant) => BigInt.asUintN(64, constant));
 
+/** Least and greatest of 32 bits: what is done in another width or by the negative, which the least one lacks, shows with them. */
+export const EXTREME_CONSTANTS: readonly number[] = [-0x80000000, -0x80000000, 0x7fffffff];
+
 /** By which numbers are shifted: parts of a width, and its edge. */
 export const SHIFT_COUNTS: readonly number[] = [1, 4, 8, 16, 24, 31, 32, 32, 33, 48, 63];
 
