@@ -29,7 +29,11 @@ export function deliverFault(cpu: Cpu): boolean {
     const code = pushesErrorCode(vector) ? errorCode : NO_ERROR_CODE;
     if (enterGate(cpu, vector, code, EventSource.Exception, cpu.eip, cpu.flags | RF)) return true;
     // MCH-44: a fault while #DF is being delivered is a triple fault: shutdown.
-    if (vector === Vector.DF) return false;
+    if (vector === Vector.DF) {
+      // The fault is done with: a state that is loaded later must not begin with it.
+      cpu.faultVector = NO_FAULT;
+      return false;
+    }
     const escalates = makesDoubleFault(vector, cpu.faultVector);
     errorCode = escalates ? 0 : cpu.faultErrorCode;
     vector = escalates ? Vector.DF : cpu.faultVector;

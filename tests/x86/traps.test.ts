@@ -93,6 +93,17 @@ describe('faults in faults', () => {
     expect(trap(pc)).toMatchObject({ vector: 8, error: 0 });
   });
 
+  it('nothing of a shutdown is left in a state that is loaded later', () => {
+    const pc = new TestPc('nop');
+    const before = pc.machine.save();
+    pc.cpu.idtr.limit = 0;
+    pc.cpu.eip = DATA + 4 * 4096;
+    expect(pc.cpu.run(1)).toBe(Stop.Shutdown);
+    pc.machine.load(before);
+    expect(pc.cpu.run(1)).toBe(Stop.Budget);
+    expect(pc.cpu.eip).toBe(CODE + 1);
+  });
+
   it('a missing double-fault gate shuts the processor down for good', () => {
     const pc = new TestPc('hlt');
     patchGate(pc, 13, 0x8000, 0);
