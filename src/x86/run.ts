@@ -95,7 +95,10 @@ function runRing3(cpu: Cpu, ring3InstructionsMax: number): void {
     }
     cpu.eip = cpu.pc;
     cpu.retired++;
-    if ((special & TF) !== 0) finishStepping(cpu);
+    if ((special & TF) !== 0) {
+      finishStepping(cpu);
+      if (cpu.shutDown) break;
+    }
   }
   // MCH-63: one cycle for each retired ring-3 instruction, a faulting one not among them.
   host.clock += cpu.retired - start;

@@ -93,6 +93,15 @@ describe('faults in faults', () => {
     expect(trap(pc)).toMatchObject({ vector: 8, error: 0 });
   });
 
+  it('a single step whose trap cannot be delivered is the last instruction', () => {
+    const pc = new TestPc('inc eax\ninc eax\ninc eax');
+    pc.cpu.regs[0] = 0;
+    pc.cpu.idtr.limit = 0;
+    pc.cpu.eflags = TF;
+    expect(pc.cpu.run(3)).toBe(Stop.Shutdown);
+    expect([pc.cpu.regs[0], pc.cpu.eip]).toEqual([1, CODE + 1]);
+  });
+
   it('nothing of a shutdown is left in a state that is loaded later', () => {
     const pc = new TestPc('nop');
     const before = pc.machine.save();
