@@ -131,6 +131,42 @@ describe('faults in faults', () => {
   });
 });
 
+describe('stacks of other rings', () => {
+  it.each([['IRET', [0x66, 0xcf], [0x1000, 0x1b, 2, 0x8000, 0x23]], ['far RET', [0x66, 0xcb], [0x1000, 0x1b, 0x8000, 0x23]]])(
+    '%s of 16 bits clears the upper half of ESP', (_, code, frame) => {
+      const pc = new TestPc('int3');
+      expect(pc.cpu.run(1)).toBe(Stop.Halt);
+      code.forEach((byte, i) => pc.cpu.writeSupervisor8((pc.cpu.eip + i) | 0, byte));
+      frame.forEach((word, i) => {
+        pc.cpu.writeSupervisor8((pc.cpu.regs[4] + 2 * i) | 0, word);
+        pc.cpu.writeSupervisor8((pc.cpu.regs[4] + 2 * i + 1) | 0, word >> 8);
+      });
+      expect(pc.cpu.run(0)).toBe(Stop.Budget);
+      expect([pc.cpu.cpl, pc.cpu.eip, pc.cpu.regs[4]]).toEqual([3, 0x1000, 0x8000]);
+    });
+
+  it.each([
+    ['within the absent page', -0x20, -0x24], ['unaligned', -0x1e, -0x22], ['at the edge', 0, -4], ['behind one word', 4, -4], ['behind two words', 8, -4],
+    ['across the edge', 2, -2], ['across the edge behind one word', 6, -2],
+  ])('a frame for ring 3 that does not fit faults at its first word, %s', (_, esp, fault) => {
+    const pc = new TestPc('int3');
+    const edge = STACK_TOP - 0x10000;
+    const gate = (pc.systemBase + IDT + 3 * 8) | 0;
+    pc.cpu.writeSupervisor32(gate, (0x1b << 16) | (CODE & 0xffff));
+    pc.cpu.regs[4] = edge + esp;
+    expect(trap(pc)).toMatchObject({ vector: 14, error: 6, eip: CODE, esp: edge + esp });
+    expect(pc.cpu.cr2).toBe(edge + fault);
+  });
+
+  it('a frame for ring 3 of which only the upper page is absent faults there', () => {
+    const pc = new TestPc('int3');
+    pc.cpu.writeSupervisor32((pc.systemBase + IDT + 3 * 8) | 0, (0x1b << 16) | (CODE & 0xffff));
+    pc.cpu.regs[4] = STACK_TOP + 2;
+    expect(trap(pc)).toMatchObject({ vector: 14, error: 6 });
+    expect(pc.cpu.cr2).toBe(STACK_TOP);
+  });
+});
+
 describe('privileges and flags', () => {
   it.each(['hlt', 'cli', 'sti', 'in al, 0x10', 'out dx, al', 'insb', 'lgdt [eax]', 'invlpg [eax]', 'mov eax, cr0', 'mov cr3, eax', 'clts', 'wrmsr', 'ltr ax', 'lmsw ax'])(
     '%s in ring 3 is #GP(0)', (source) => expect(trap(new TestPc(source))).toMatchObject({ vector: 13, error: 0, eip: CODE }));
