@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PTE_P, PTE_RW } from '../../src/x86/registers.ts';
 import { Stop } from '../../src/x86/run.ts';
+import { writeSegment } from './gdt.ts';
 import { CODE, DATA, STACK_TOP, TestPc } from './testPc.ts';
 
 const RF = 0x10000;
@@ -76,6 +77,17 @@ describe('error codes of refused gates', () => {
     pc.cpu.writeSupervisor32(pc.systemBase + 0x48, 0x23);
     // #TS needs SS0, too: it fails again, and so does the double fault.
     expect(pc.cpu.run(1)).toBe(Stop.Shutdown);
+  });
+
+  it('an absent SS0 is #SS with its selector', () => {
+    const pc = new TestPc('int3\nnop');
+    writeSegment(pc, 0x30, { base: 0, limit: 0xfffff, access: 0x13, flags: 0xc });
+    pc.cpu.writeSupervisor32(pc.systemBase + 0x48, 0x30);
+    // The handler of #SS is in ring 3, so it needs no SS0.
+    pc.cpu.writeSupervisor32((pc.systemBase + IDT + 12 * 8) | 0, (0x1b << 16) | ((CODE + 1) & 0xffff));
+    patchGate(pc, 12, -0x10000, CODE & ~0xffff);
+    expect(pc.cpu.run(1)).toBe(Stop.Budget);
+    expect(pc.cpu.readSupervisor32(pc.cpu.regs[4])).toBe(0x30);
   });
 });
 

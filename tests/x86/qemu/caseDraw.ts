@@ -1,6 +1,7 @@
 import { Draws } from '../oracle/draws.ts';
 import type { PrivilegedCase } from './caseFormat.ts';
-import { drawFault, drawSoftwareInterrupt } from './drawEvents.ts';
+import { drawChangedPages } from './drawChangedPages.ts';
+import { drawFault, drawInnerStack, drawSoftwareInterrupt } from './drawEvents.ts';
 import { drawFlagInstructions, drawPrivileged, drawStep, drawStepBegin } from './drawFlags.ts';
 import { drawAliases, drawFetch, drawLargePages, drawSmallPages } from './drawPages.ts';
 import { drawIret, drawReturn } from './drawReturns.ts';
@@ -12,6 +13,7 @@ import { Scene } from './scene.ts';
 const KINDS: Readonly<Record<string, (scene: Scene) => void>> = {
   'software interrupts': drawSoftwareInterrupt,
   faults: drawFault,
+  'inner stacks': drawInnerStack,
   'first IRET': drawIret,
   'IRET and far RET': drawReturn,
   'far CALL and JMP': drawTransfer,
@@ -20,6 +22,7 @@ const KINDS: Readonly<Record<string, (scene: Scene) => void>> = {
   'pages of 4 KB': drawSmallPages,
   'aliased pages': drawAliases,
   'pages of 4 MB': drawLargePages,
+  'changed pages': drawChangedPages,
   'code fetch': drawFetch,
   'flag instructions': drawFlagInstructions,
   'privileged instructions': drawPrivileged,

@@ -28,7 +28,7 @@ export const codeAccess = (draws: Draws): number =>
     | (draws.percent(35) ? ACCESS.conforming : 0) | (draws.percent(60) ? ACCESS.accessed : 0);
 
 export const stackAccess = (draws: Draws): number =>
-  (draws.percent(90) ? ACCESS.present : 0) | (draws.pick([0, 0, 3]) << 5) | ACCESS.segment | ACCESS.readable | (draws.percent(20) ? ACCESS.conforming : 0)
+  (draws.percent(70) ? ACCESS.present : 0) | (draws.pick([0, 0, 3]) << 5) | ACCESS.segment | (draws.percent(85) ? ACCESS.readable : 0) | (draws.percent(20) ? ACCESS.conforming : 0)
     | (draws.percent(60) ? ACCESS.accessed : 0);
 
 /** Puts a descriptor at one of the free places and gives its selector with RPL 0. */
@@ -76,7 +76,7 @@ export const anySelector = (scene: Scene): number => {
   const rpl = draws.below(4);
   switch (draws.below(6)) {
     case 0: return rpl;
-    case 1: return draws.pick([0xa0, 0xa8, 0x98, 0xfff8]) | rpl;
+    case 1: return draws.pick([0xa8, 0xb0, SELECTOR.sharedCode, 0xfff8]) | rpl;
     case 2: return (draws.below(20) * 8) | 4 | rpl;
     case 3: return freeDescriptor(scene, segmentFields(draws)) | rpl;
     case 4: return draws.pick([SELECTOR.kernelData, SELECTOR.userData & ~3, SELECTOR.limitedStack, SELECTOR.downStack, SELECTOR.smallData & ~3, SELECTOR.downData & ~3]) | rpl;
@@ -97,8 +97,9 @@ export const segmentFields = (draws: Draws): SegmentFields => {
 /** A stack for ring 0: right, refused or of any kind. */
 export const kernelStackSelector = (scene: Scene): number => {
   const { draws } = scene;
-  switch (draws.below(5)) {
+  switch (draws.below(6)) {
     case 0: return anySelector(scene);
+    case 5: return freeDescriptor(scene, whole(ACCESS.segment | ACCESS.readable));
     case 1: return freeDescriptor(scene, whole(stackAccess(draws))) | (draws.percent(80) ? 0 : draws.below(4));
     case 2: return draws.pick([SELECTOR.limitedStack, SELECTOR.downStack]);
     default: return SELECTOR.kernelData;

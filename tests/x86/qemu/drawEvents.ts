@@ -2,7 +2,7 @@ import { drawGate } from './descriptorDraw.ts';
 import { KERNEL_STACK_TOP, USER_DATA, USER_STACK_TOP } from './layout.ts';
 import { CR0 } from './scene.ts';
 import type { Scene } from './scene.ts';
-import { changeSurroundings } from './surroundings.ts';
+import { changeInnerStack, changeSurroundings, userHandlers } from './surroundings.ts';
 
 const FLAG = { reserved: 2, overflow: 0x800, interrupt: 0x200, direction: 0x400, iopl: 0x3000, nested: 0x4000, resume: 0x10000, alignment: 0x40000, identification: 0x200000 } as const;
 
@@ -91,4 +91,16 @@ export const drawFault = (scene: Scene): void => {
   const flags = anyFlags(scene) | (vector === 17 && draws.percent(80) ? FLAG.alignment : 0);
   const unaligned = vector === 17 && draws.percent(50) ? draws.between(1, 3) : 0;
   scene.begin(flags, USER_STACK_TOP - 4 * draws.between(4, 40) - unaligned);
+};
+
+/** Events of ring 3 whose stack in ring 0 is unusual, with handlers in ring 3 for the faults that follow. */
+export const drawInnerStack = (scene: Scene): void => {
+  const { draws } = scene;
+  scene.ring = 3;
+  changeInnerStack(scene);
+  if (draws.percent(80)) userHandlers(scene);
+  changeSurroundings(scene, 15);
+  scene.code(draws.pick(['int 0x22', 'hlt', `mov eax, [${ABSENT}]`, 'int3', 'int 0x80', 'div ecx']));
+  scene.given.ecx = 0;
+  scene.begin(anyFlags(scene));
 };

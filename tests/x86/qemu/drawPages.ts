@@ -8,7 +8,7 @@ import { ENTRY_BITS, changeSurroundings, spoilEntry } from './surroundings.ts';
 const ACCESSES = [
   'mov eax, [ebx]', 'mov [ebx], eax', 'add [ebx], eax', 'cmp [ebx], al', 'mov al, [ebx]', 'mov [ebx], cl', 'xchg [ebx], edx', 'movsd', 'movsb', 'stosd', 'lodsd',
   'rep movsb', 'rep stosd', 'rep lodsb', 'push dword [ebx]', 'pop dword [ebx]', 'inc word [ebx]', 'lock inc dword [ebx]', 'bts [ebx], edx', 'cmpxchg [ebx], ecx',
-  'push eax', 'pop ecx', 'call dword [ebx]', 'mov ax, [ebx]\nmov [ebx], ax', 'mov eax, [ebx]\nmov [ebx], eax', 'mov [ebx], eax\nmov eax, [esi]\nmov [edi], eax', 'xadd [ebx], ecx',
+  'push eax', 'pop ecx', 'call dword [ebx]', 'mov ax, [ebx]\nmov [ebx], ax', 'mov eax, [ebx]\nmov [ebx], eax', 'cmp eax, [ebx]\nadd [ebx], eax', 'mov al, [ebx]\nmov [ebx], ecx', 'mov [ebx], eax\nmov eax, [esi]\nmov [edi], eax', 'xadd [ebx], ecx',
   'cmpxchg8b [ebx]', 'setc [ebx]', 'test [ebx], eax', 'not dword [ebx]', 'shl byte [ebx], 1',
 ];
 
@@ -18,7 +18,7 @@ const address = (scene: Scene, from: number, pages: number): number => {
   return draws.percent(50) ? from + PAGE_BYTES * draws.between(0, pages) + draws.between(-4, 3) : from + draws.below(pages * PAGE_BYTES);
 };
 
-const anyRights = (scene: Scene): number => {
+export const anyRights = (scene: Scene): number => {
   const { draws } = scene;
   const bit = (chance: number, value: number): number => (draws.percent(chance) ? value : 0);
   return bit(90, ENTRY_BITS.present) | bit(65, ENTRY_BITS.writable) | bit(75, ENTRY_BITS.user) | bit(30, ENTRY_BITS.accessed) | bit(30, ENTRY_BITS.dirty) | bit(10, ENTRY_BITS.cacheDisabled) | bit(10, 0x200);

@@ -1,6 +1,6 @@
 import { anySelector, codeSelector, freeDescriptor, stackAccess } from './descriptorDraw.ts';
 import { anyFlags } from './drawEvents.ts';
-import { KERNEL_CODE, KERNEL_STACK_TOP, SELECTOR, USER_CODE, USER_STACK_TOP } from './layout.ts';
+import { KERNEL_CODE, KERNEL_STACK_TOP, SELECTOR, TSS, USER_CODE, USER_STACK_TOP } from './layout.ts';
 import type { Ring, Scene } from './scene.ts';
 import { changeSurroundings } from './surroundings.ts';
 
@@ -30,7 +30,7 @@ const drawFrame = (scene: Scene): Frame => {
 
 const drawSegments = (scene: Scene): void => {
   const { draws } = scene;
-  const choices = [SELECTOR.userData, SELECTOR.kernelData, 0, 1, 3, SELECTOR.userCode, SELECTOR.kernelCode, SELECTOR.smallData, SELECTOR.limitedStack];
+  const choices = [SELECTOR.userData, SELECTOR.kernelData, 0, 1, 3, SELECTOR.userCode, SELECTOR.kernelCode, SELECTOR.smallData, SELECTOR.limitedStack, SELECTOR.sharedCode];
   for (const name of ['ds', 'es', 'fs', 'gs'] as const) if (draws.percent(60)) scene.given[name] = draws.pick(choices);
 };
 
@@ -59,6 +59,9 @@ export const drawReturn = (scene: Scene): void => {
   scene.code(text.replace(/^iretw$/, 'o16 iret'));
   const at = scene.ring === 3 ? USER_STACK_TOP - 4 * draws.between(8, 40) : KERNEL_STACK_TOP - 4 * draws.between(8, 40);
   if (scene.ring === 0 && scene.given.esp === 0) scene.given.esp = at - 12;
-  scene.begin(anyFlags(scene) | (isIret && draws.percent(6) ? 0x4000 : 0), at);
+  const nested = isIret && draws.percent(6);
+  // The reference machine would switch to a busy TSS; there is none that the back link could name.
+  if (nested) scene.put(TSS, draws.pick([0, SELECTOR.kernelData, SELECTOR.userCode, SELECTOR.task, 0x2c, 0xfff8]));
+  scene.begin(anyFlags(scene) | (nested ? 0x4000 : 0), at);
   scene.putBytes(scene.ring === 3 ? at : scene.given.esp + 12, bytes);
 };

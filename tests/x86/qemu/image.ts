@@ -43,6 +43,7 @@ const DESCRIPTORS: readonly (readonly [number, SegmentFields])[] = [
   [SELECTOR.limitedStack, { base: 0, limit: KERNEL_STACK_TOP - PAGE_BYTES - 1, access: 0x93, flags: 4 }],
   [SELECTOR.downStack, { base: 0, limit: (KERNEL_STACK - 1) >>> 12, access: 0x97, flags: 0xc }],
   [SELECTOR.smallData, { base: USER_DATA, limit: USER_STACK - USER_DATA - 1, access: 0xf3, flags: 4 }],
+  [SELECTOR.sharedCode, whole(0x9f)],
   [SELECTOR.downData, { base: 0, limit: (USER_DATA + PAGE_BYTES - 1) >>> 12, access: 0xf7, flags: 0xc }],
 ];
 

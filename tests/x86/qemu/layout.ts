@@ -44,7 +44,10 @@ export const RUNNER_PAGES = 16;
 export const HANDLERS = RUNNER;
 export const HANDLER_BYTES = 16;
 export const HANDLER_COUNT = 64;
-/** The IRET with which every case begins. */
+/** Handlers that do something for ring 3 and return: INVLPG of EBX, and a load of CR3 with what it holds. */
+export const INVALIDATE = HANDLER_COUNT;
+export const RELOAD = HANDLER_COUNT + 1;
+/** The IRET with which every case begins, and those two handlers end. */
 export const ENTRY = RUNNER + 0x800;
 /** Its variables: first the head of the case, then what a handler found. */
 export const VARIABLES = RUNNER + 0xc00;
@@ -72,7 +75,9 @@ export const SELECTOR = {
   limitedStack: 0x80, downStack: 0x88,
   /** Data of ring 3: the user's data pages and nothing else; and what lies above them. */
   smallData: 0x93, downData: 0x9b,
+  /** Conforming code of ring 0, which ring 3 may read. */
+  sharedCode: 0xa0,
 } as const;
 export const FREE_SELECTORS = 8;
-export const GDT_LIMIT = 0x9f;
+export const GDT_LIMIT = 0xa7;
 export const IDT_LIMIT = HANDLER_COUNT * 8 - 1;

@@ -1,11 +1,11 @@
 import type { Machine, MachineState } from '../../../src/x86/machine.ts';
 import type { PushFrame } from '../../../src/x86/pushFrame.ts';
-import { CS, DS, ES, FS, GS, SS } from '../../../src/x86/registers.ts';
+import { CS, DS, EBX, ES, ESP, FS, GS, SS } from '../../../src/x86/registers.ts';
 import { PF_USER, PF_WRITE, Vector } from '../../../src/x86/vectors.ts';
 import { FOUND, REGISTERS, SHUTDOWN, given } from './caseFormat.ts';
 import type { Given, PrivilegedCase, Record, Word } from './caseFormat.ts';
-import { pristineWorld } from './image.ts';
-import { DIRECTORY, ENTRY, GDT, GDT_LIMIT, HANDLERS, HANDLER_BYTES, HANDLER_COUNT, IDT, OUR_RAM_BYTES, SELECTOR, USER_DATA, WORLD, WORLD_BYTES } from './layout.ts';
+import { handlerOf, pristineWorld } from './image.ts';
+import { DIRECTORY, ENTRY, GDT, GDT_LIMIT, HANDLERS, HANDLER_BYTES, IDT, INVALIDATE, OUR_RAM_BYTES, RELOAD, SELECTOR, USER_DATA, WORLD, WORLD_BYTES } from './layout.ts';
 
 /** What our machine did with a case, and what of that the reference machine may do otherwise. */
 export interface Run {
@@ -16,7 +16,7 @@ export interface Run {
   readonly pageFaulted: boolean;
   /** A gate, a far transfer or a return was refused, perhaps because the code that it leads to ends before. */
   readonly beyondLimit: boolean;
-  /** A return was refused because its stack segment is not present. */
+  /** A return or a gate was refused because the stack segment that it loads is not present. */
   readonly stackAbsent: boolean;
   /** A descriptor could not be marked as accessed. */
   readonly markingFaulted: boolean;
@@ -24,6 +24,8 @@ export interface Run {
   readonly userStackFaulted: boolean;
   /** The vectors of the faults that were raised. */
   readonly faults: ReadonlySet<number>;
+  /** Linear addresses from and to which pushes were refused by the pages: those of frames, far CALL and PUSHA. */
+  readonly refusedPushes: readonly (readonly [from: number, to: number])[];
   /** The frames that were pushed. */
   readonly frames: readonly PushedFrame[];
 }
@@ -40,10 +42,14 @@ export type MachineClass = new (sizeBytes: number) => Machine;
 
 /** No case runs longer; what does would be drawn wrongly. */
 const BUDGET = 10_000;
+const SERVICES_MAX = 10;
+/** More than MCH-65 lets through. */
+const FAULTS_MAX = 5000;
 const HLT = 0xf4;
 const IRET = 0xcf;
 const RETURNS = [IRET, 0xca, 0xcb];
 const FAR_CALL = 0x9a;
+const PUSHA = 0x60;
 /** Among others far CALL through memory. */
 const GROUP_5 = 0xff;
 const OPERAND_SIZE = 0x66;
@@ -67,12 +73,14 @@ export class OurMachine {
   #markingFaulted = false;
   #faults = new Set<number>();
   #lastFault = 0;
+  #raised = 0;
+  #refusedPushes: (readonly [number, number])[] = [];
   #frames: PushedFrame[] = [];
 
   constructor(machineClass: MachineClass) {
     const machine = new machineClass(OUR_RAM_BYTES);
     machine.ram.copyIn(WORLD, new Uint8Array(this.#pristine.buffer));
-    for (let i = 0; i < HANDLER_COUNT; i++) machine.ram.write8(HANDLERS + i * HANDLER_BYTES, HLT);
+    for (let i = 0; i <= RELOAD; i++) machine.ram.write8(HANDLERS + i * HANDLER_BYTES, HLT);
     machine.ram.write8(ENTRY, IRET);
     this.#machine = machine;
     this.#watch();
@@ -105,14 +113,31 @@ export class OurMachine {
     this.#markingFaulted = false;
     cpu.loadedDescriptor.decode(0, 0);
     cpu.pushFrame.code.decode(0, 0);
+    cpu.pushFrame.stackDescriptor.decode(0, 0);
     this.#faults = new Set();
+    this.#raised = 0;
+    this.#refusedPushes = [];
     this.#frames = [];
-    const reason = cpu.run(BUDGET);
+    const reason = this.#runToEnd();
     const record = { found: this.#found(reason), changes: this.#changes() };
     for (const [offset] of test.words) this.#before[offset / 4] = this.#pristine[offset / 4];
     return {
-      record, segmentRefused: this.#segmentRefused, pageFaulted: this.#pageFaulted, beyondLimit: this.#beyondLimit, stackAbsent: this.#stackAbsent, userStackFaulted: this.#userStackFaulted, markingFaulted: this.#markingFaulted, faults: this.#faults, frames: this.#frames,
+      record, segmentRefused: this.#segmentRefused, pageFaulted: this.#pageFaulted, beyondLimit: this.#beyondLimit, stackAbsent: this.#stackAbsent, userStackFaulted: this.#userStackFaulted, markingFaulted: this.#markingFaulted, faults: this.#faults, refusedPushes: this.#refusedPushes, frames: this.#frames,
     };
+  }
+
+  /** Runs until a handler or a shutdown ends the case; what the two serving handlers do, the host does here. */
+  #runToEnd(): number {
+    const [cpu] = this.#machine.cpus;
+    for (let served = 0; served < SERVICES_MAX; served++) {
+      const reason = cpu.run(BUDGET);
+      if (cpu.eip === handlerOf(INVALIDATE) + 1) cpu.invlpg(cpu.regs[EBX]);
+      else if (cpu.eip === handlerOf(RELOAD) + 1) cpu.loadCr3(cpu.cr3);
+      else return reason;
+      cpu.halted = false;
+      cpu.eip = ENTRY;
+    }
+    throw new Error('the case asks for service after service');
   }
 
   /** Listens to the checks of segments and pages, and to the frames of gates. */
@@ -134,11 +159,14 @@ export class OurMachine {
     };
     const raise = cpu.raise.bind(cpu);
     cpu.raise = (vector, errorCode) => {
+      if (++this.#raised > FAULTS_MAX) throw new Error('the case faults without end');
       this.#faults.add(vector);
       this.#lastFault = vector;
       if (vector === Vector.GP && errorCode <= 1 && this.#codeIsShort()) this.#beyondLimit = true;
-      if (vector === Vector.SS && errorCode > 1 && RETURNS.includes(this.#opcode())) this.#stackAbsent = true;
+      if (vector === Vector.SS && errorCode > 1 && cpu.pushFrame.stackDescriptor.isWritableData) this.#stackAbsent = true;
       if (vector === Vector.PF && (errorCode & PF_USER) !== 0 && this.#isFar()) this.#userStackFaulted = true;
+      const pushed = vector === Vector.PF ? this.#pushedBytes() : 0;
+      if (pushed > 0) this.#refusedPushes.push([cpu.ss.base + cpu.regs[ESP] - pushed, cpu.ss.base + cpu.regs[ESP]]);
       raise(vector, errorCode);
     };
     const raisePageFault = cpu.raisePageFault.bind(cpu);
@@ -152,6 +180,7 @@ export class OurMachine {
       const stored = store(processor);
       if (stored) this.#frames.push(this.#slots(frame));
       else if (frame.privilege === 3) this.#userStackFaulted = true;
+      if (!stored) this.#refusedPushes.push([frame.stack.base + frame.newTop, frame.stack.base + frame.top]);
       return stored;
     };
   }
@@ -177,6 +206,12 @@ export class OurMachine {
       return address < 0 ? -1 : this.#machine.ram.read8(address);
     };
     return byte(cpu.eip) === OPERAND_SIZE ? byte(cpu.eip + 1 + distance) : byte(cpu.eip + distance);
+  }
+
+  /** How many bytes the instruction in progress pushes in several steps. */
+  #pushedBytes(): number {
+    if (this.#opcode() === PUSHA) return 32;
+    return this.#isFar() ? 8 : 0;
   }
 
   /** Whether the instruction in progress is far CALL, far RET or IRET. */

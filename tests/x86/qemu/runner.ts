@@ -2,7 +2,7 @@ import { assemble } from '../../../src/x86/assembler.ts';
 import { FOUND, GIVEN, SHUTDOWN } from './caseFormat.ts';
 import { segmentWords } from './image.ts';
 import {
-  CONTROL, DIRECTORY, ENTRY, GDT, HANDLERS, HANDLER_COUNT, IDT, PRISTINE, REFERENCE, RUNNER_CODE, RUNNER_STACK_TOP, VARIABLES, WORLD, WORLD_BYTES,
+  CONTROL, DIRECTORY, ENTRY, GDT, HANDLERS, HANDLER_BYTES, HANDLER_COUNT, IDT, PRISTINE, REFERENCE, RUNNER_CODE, RUNNER_STACK_TOP, VARIABLES, WORLD, WORLD_BYTES,
 } from './layout.ts';
 
 /** The control block: what the host writes (count) and reads (the other two), and where the runner stands. */
@@ -32,6 +32,17 @@ patches equ ${VARIABLES + 4 * (GIVEN.length + 1)}
 
 /** A handler notes its number in a debug register, as no segment need be usable for data when it begins. */
 const HANDLERS_TEXT = Array.from({ length: HANDLER_COUNT }, (_, i) => `mov dr0, eax\nmov eax, ${i}\njmp dword cs:[${RUNNER_CODE}]\nnop`).join('\n');
+
+const SERVICES_TEXT = `
+  invlpg cs:[ebx]
+  jmp ${ENTRY}
+${'  nop\n'.repeat(HANDLER_BYTES - 9)}
+  mov dr3, eax
+  mov eax, cr3
+  mov cr3, eax
+  mov eax, dr3
+  jmp ${ENTRY}
+`;
 
 /** Entered from the reset vector, at first and after each shutdown: protected mode, flat segments, no paging. */
 const START = `
@@ -194,7 +205,7 @@ const FLAT_TABLE = Int32Array.from([0, 0, ...flat(0x9b), ...flat(0x93)]);
 /** Physical addresses and contents of what drives the cases on the reference machine. */
 export const runnerBlocks = (): readonly (readonly [number, Uint8Array])[] => {
   return [
-    [HANDLERS, assemble(HANDLERS_TEXT, HANDLERS)],
+    [HANDLERS, assemble(HANDLERS_TEXT + SERVICES_TEXT, HANDLERS)],
     [ENTRY, assemble('iret', ENTRY)],
     [RUNNER_CODE, assemble([HEAD, 'dd caught\n', START, NEXT, ENTER, CAUGHT, FINISH].join(''), RUNNER_CODE)],
     [RUNNER_GDT, new Uint8Array(FLAT_TABLE.buffer)],
