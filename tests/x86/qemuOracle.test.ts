@@ -17,7 +17,7 @@ const SEED = 12;
 const tests = Array.from({ length: CASES }, (_, index) => drawPrivilegedCase(SEED, index));
 
 it('the recorded cases end on our machine as they did on QEMU', () => {
-  const recorded = unpackRecording(readFileSync(new URL('./vectors/privileged.br', import.meta.url)));
+  const recorded = unpackRecording(readFileSync(new URL('./qemu/privileged.br', import.meta.url)));
   const differing = recordedDifference(new OurMachine(Machine), recorded);
   expect(differing < 0 ? 'none' : describe(recorded[differing].test)).toBe('none');
   expect(recorded.length).toBeGreaterThan(5000);
