@@ -58,22 +58,22 @@ const ENDLESS_FRAMES = 500;
 export const EXCLUSIONS: readonly Exclusion[] = [
   {
     name: 'segment checks',
-    reason: 'QEMU\'s translator checks neither limit nor type of a segment when data is accessed. SDM vol. 3A 5.3: the limit check raises #GP, or #SS for SS; 5.4.1: "No instruction may write into a data segment if it is not writable".',
+    reason: 'QEMU\'s translator checks neither limit nor type of a segment when data is accessed. SDM vol. 3A 5.3: the limit check raises #GP, or #SS for SS; 5.5 and 3.4.5.1: so do writes to what is not writable.',
     applies: ({ run }) => run.segmentRefused,
   },
   {
     name: 'code that ends before its entry',
-    reason: 'QEMU lets gates, IRET and RET go on beyond the limit of the code segment; CALL and JMP fail with #GP(selector), CALL after its pushes. SDM vol. 2A, CALL: "IF tempEIP outside new code segment limit THEN #GP(0)"; the same in JMP, INT n, RET and IRET.',
+    reason: 'QEMU lets gates, IRET and RET go on beyond the limit of the code segment; CALL and JMP fail with #GP(selector), CALL after its pushes. SDM vol. 2A, operation of CALL, JMP, INT n, RET and IRET: an EIP outside the limit of the new code segment is #GP(0).',
     applies: ({ run }) => run.beyondLimit,
   },
   {
     name: 'absent stack of a return or a gate',
-    reason: 'QEMU raises #NP in returns and #TS in gates. SDM vol. 2A, IRET, RETURN-TO-OUTER-PRIVILEGE-LEVEL: "IF stack segment not present THEN #SS(SS selector)"; INT n, INTER-PRIVILEGE-LEVEL-INTERRUPT: the same with EXT.',
+    reason: 'QEMU raises #NP in returns and #TS in gates. SDM vol. 2A, operation of IRET and of INT n: a stack segment of the new ring that is not present is #SS with its selector, in INT n with EXT.',
     applies: ({ run }) => run.stackAbsent,
   },
   {
     name: 'transfers on a stack of ring 3',
-    reason: 'QEMU uses the stack of IRET, far RET, far CALL and gates as ring 0 would. SDM vol. 3A 4.6: "An access made with CPL = 3 is a user-mode access".',
+    reason: 'QEMU uses the stack of IRET, far RET, far CALL and gates as ring 0 would. SDM vol. 3A 4.6.1: accesses at CPL 3 are user-mode accesses; only those to system structures such as descriptor tables are implicitly those of a supervisor.',
     applies: ({ run }) => run.userStackFaulted,
   },
   {
@@ -83,7 +83,7 @@ export const EXCLUSIONS: readonly Exclusion[] = [
   },
   {
     name: 'alignment checks',
-    reason: 'QEMU\'s translator has no #AC. SDM vol. 3A 6.15: "Interrupt 17—Alignment Check Exception (#AC) ... Indicates that the processor detected an unaligned memory operand when alignment checking was enabled."',
+    reason: 'QEMU\'s translator has no #AC. SDM vol. 3A 6.15, interrupt 17.',
     applies: ({ run }) => run.faults.has(Vector.AC),
   },
   {
@@ -116,7 +116,7 @@ const suspended = ({ test }: Context): boolean => test.kind.startsWith('single')
 export const TOLERATED_BITS: readonly ToleratedBit[] = [
   {
     name: 'RF in frames',
-    reason: 'QEMU neither sets RF in the frame of a fault nor clears it behind an instruction. SDM vol. 3B 17.3.1.1: "For any fault-class exception except a debug exception generated in response to an instruction breakpoint, the value pushed for RF is 1"; vol. 3A 2.3: "The processor then automatically clears this flag after the instruction returned to has been successfully executed".',
+    reason: 'QEMU neither sets RF in the frame of a fault nor clears it behind an instruction. SDM vol. 3B 17.3.1.1: "For any fault-class exception except a debug exception generated in response to an instruction breakpoint, the value pushed for RF is 1"; an instruction that ends clears RF.',
     explains: (one, { run }) => run.frames.some(({ flags }) => bitOf(one, flags) === RESUME_BIT),
   },
   {
@@ -170,7 +170,7 @@ export const TOLERATED_BITS: readonly ToleratedBit[] = [
 export const TOLERATED_REGISTERS: readonly ToleratedRegister[] = [
   {
     name: 'null selectors on return',
-    reason: 'QEMU keeps a null selector of 1 to 3. Processors were seen to clear it; the SDM (vol. 2A, IRET) clears what has a DPL below the new CPL, and nothing has DPL 0.',
+    reason: 'QEMU keeps a null selector of 1 to 3, MCH-53 makes it 0. The SDM (vol. 2A, operation of IRET) clears what has a DPL below the new CPL and does not name null.',
     explains: (name, reference, ours) => ['ds', 'es', 'fs', 'gs'].includes(name) && ours === 0 && reference >= 1 && reference <= 3,
   },
   {
@@ -180,7 +180,7 @@ export const TOLERATED_REGISTERS: readonly ToleratedRegister[] = [
   },
   {
     name: 'order of PUSHA',
-    reason: 'QEMU writes the lowest word first. SDM vol. 2B, PUSHA: "Push(EAX); Push(ECX); ...": the highest.',
+    reason: 'QEMU writes the lowest word first. SDM vol. 2B, operation of PUSHA: EAX, the highest, is pushed first.',
     explains: (name, reference, ours, { run, test }) => name === 'cr2' && run.pageFaulted && test.text.includes('pusha') && ours - reference > 0 && ours - reference < 32,
   },
   {
