@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { PROCESSOR } from '../oracle/processor.ts';
 import { LockstepRun } from './lockstepRun.ts';
 
-const PROGRAMS = process.env['XOK_BUDGET'] === 'quick' ? 150 : 400;
+const PROGRAMS = process.env['XOK_BUDGET'] === 'full' ? 1000 : 150;
 
 it('MCH-2: drawn programs run alike with everything decoded and with nothing', () => {
   const run = new LockstepRun(PROCESSOR);
