@@ -4,7 +4,7 @@ import { disassemble } from '../../../src/x86/disassembler.ts';
 import { Emulated } from './emulated.ts';
 import { codeOf } from './liveFormat.ts';
 import { LiveProcessor, Unavailable } from './liveProcessor.ts';
-import { runLive } from './liveRun.ts';
+import { INTEGER_CASES, runLive } from './liveRun.ts';
 import type { Difference } from './liveRun.ts';
 import { PROCESSOR } from './processor.ts';
 import { packRecording } from './recording.ts';
@@ -64,7 +64,7 @@ const main = async (): Promise<number> => {
   let reported = started;
   try {
     await runLive({
-      ...options, live, tally, emulated: new Emulated(PROCESSOR),
+      ...options, kind: INTEGER_CASES, live, tally, emulated: new Emulated(PROCESSOR),
       differ: (difference) => {
         differing++;
         if (kept.length < PRINTED) kept.push(difference);
