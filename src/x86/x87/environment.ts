@@ -8,7 +8,7 @@ import { EXCEPTIONS } from './statusBits.ts';
 /*
  * FNSTENV FLDENV FNSAVE FRSTOR: images of the environment and of the whole unit in protected mode (SDM vol. 1, figures
  * 8-9 and 8-11). Of its seven fields each has four bytes, or two with a 16-bit operand size; the registers follow in
- * the order of the stack.
+ * the order of the stack. MCH-104.
  */
 
 const FIELDS = 7;

@@ -26,9 +26,10 @@ const ALL_FULL = 0xff;
  * the instruction in progress.
  */
 export class Fpu {
-  readonly #heads = new Uint16Array(8);
-  readonly #highs = new Int32Array(8);
-  readonly #lows = new Int32Array(8);
+  /** Sign and exponent, and the significand in two words, of each register by its number. */
+  readonly heads = new Uint16Array(8);
+  readonly highs = new Int32Array(8);
+  readonly lows = new Int32Array(8);
   #control = CONTROL_FIXED;
   #status = 0;
   top = 0;
@@ -99,16 +100,16 @@ export class Fpu {
   /** Reads ST(i), empty or not. */
   read(i: number, to: Extended): void {
     const number = (this.top + i) & 7;
-    const head = this.#heads[number];
-    to.set(head >> 15, head & 0x7fff, this.#highs[number], this.#lows[number]);
+    const head = this.heads[number];
+    to.set(head >> 15, head & 0x7fff, this.highs[number], this.lows[number]);
   }
 
   /** Writes ST(i), which is not empty afterwards. */
   write(i: number, from: Extended): void {
     const number = (this.top + i) & 7;
-    this.#heads[number] = (from.sign << 15) | from.exponent;
-    this.#highs[number] = from.high;
-    this.#lows[number] = from.low;
+    this.heads[number] = (from.sign << 15) | from.exponent;
+    this.highs[number] = from.high;
+    this.lows[number] = from.low;
     this.full |= 1 << number;
   }
 
@@ -154,7 +155,7 @@ export class Fpu {
     return !refused;
   }
 
-  /** The same for an instruction that leaves C1 as it is unless the stack is at fault. */
+  /** MCH-103: the same for an instruction that leaves C1 as it is unless the stack is at fault. */
   commitKeepingC1(): boolean {
     const kept = this.#status & C1;
     const done = this.commit();
@@ -183,6 +184,15 @@ export class Fpu {
     this.#status &= ~(EXCEPTIONS | SF);
   }
 
+  /** Whether the unit is as the reset of the processor left it (SDM vol. 3A, table 9-1). */
+  isReset(): boolean {
+    if ((this.#control ^ CONTROL_FIXED) !== 0 || (this.#status | this.top) !== 0 || this.full !== ALL_FULL) return false;
+    if ((this.lastEip | this.lastCode | this.lastOpcode | this.lastData | this.lastDataSegment) !== 0) return false;
+    let any = 0;
+    for (let i = 0; i < 8; i++) any |= this.heads[i] | this.highs[i] | this.lows[i];
+    return any === 0;
+  }
+
   #note(flags: number, c1: boolean): void {
     this.#status = (this.#status & ~C1) | flags | (c1 ? C1 : 0);
   }
@@ -190,15 +200,15 @@ export class Fpu {
   save(): FpuState {
     const { control, status, full, lastEip, lastCode, lastOpcode, lastData, lastDataSegment } = this;
     return {
-      heads: this.#heads.slice(), highs: this.#highs.slice(), lows: this.#lows.slice(),
+      heads: this.heads.slice(), highs: this.highs.slice(), lows: this.lows.slice(),
       control, status, full, lastEip, lastCode, lastOpcode, lastData, lastDataSegment,
     };
   }
 
   load(state: FpuState): void {
-    this.#heads.set(state.heads);
-    this.#highs.set(state.highs);
-    this.#lows.set(state.lows);
+    this.heads.set(state.heads);
+    this.highs.set(state.highs);
+    this.lows.set(state.lows);
     this.control = state.control;
     this.status = state.status;
     this.full = state.full;

@@ -41,7 +41,7 @@ export function exchange(fpu: Fpu, i: number): void {
   fpu.write(0, fpu.b);
 }
 
-/** FFREE, and the first half of FFREEP. */
+/** FFREE, and the first half of FFREEP. MCH-103: it clears C1. */
 export function free(fpu: Fpu, i: number): void {
   fpu.full &= ~(1 << fpu.number(i));
   fpu.setConditions(C1, 0);

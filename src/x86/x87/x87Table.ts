@@ -4,7 +4,7 @@
  * low bits where the operands say STi.
  */
 
-/** Numeric ones are remembered as the last instruction and wait for pending exceptions; so do waiting control ones. */
+/** Numeric ones wait for pending exceptions and are remembered as the last instruction, control ones wait, the others do neither. */
 export type X87Role = 'numeric' | 'control' | 'nowait';
 
 export interface X87Row {
@@ -29,18 +29,20 @@ function register(opcode: number, mnemonic: string, operands: string, role: X87R
 const ARITHMETIC = ['add', 'mul', 'com', 'comp', 'sub', 'subr', 'div', 'divr'] as const;
 
 function arithmeticRows(): X87Row[] {
-  return ARITHMETIC.flatMap((name, number) => {
+  const rows: X87Row[] = [];
+  ARITHMETIC.forEach((name, number) => {
     const compares = number === 2 || number === 3;
     // With another destination than ST(0) the two subtractions and the two divisions change places.
     const other = ARITHMETIC[number < 4 ? number : number ^ 1];
     const withStack = compares ? [] : [
       register(0xdcc0 + number * 8, `f${other}`, 'STi,ST'), register(0xdec0 + number * 8, `f${other}p`, 'STi,ST'),
     ];
-    return [
+    rows.push(
       memory(0xd8, number, `f${name}`, 'Md'), memory(0xdc, number, `f${name}`, 'Mq'), memory(0xda, number, `fi${name}`, 'Md'), memory(0xde, number, `fi${name}`, 'Mw'),
       register(0xd8c0 + number * 8, `f${name}`, compares ? 'STi' : 'ST,STi'), ...withStack,
-    ];
+    );
   });
+  return rows;
 }
 
 function moveRows(): X87Row[] {
@@ -74,15 +76,15 @@ function functionRows(): X87Row[] {
   ];
 }
 
-/** FFREEP stands in the manuals of one maker only, but compilers emit it. */
+/** MCH-91: FFREEP stands in the manuals of one maker only, but compilers emit it. */
 function controlRows(): X87Row[] {
   return [
     memory(0xd9, 4, 'fldenv', 'M', 'control'), memory(0xd9, 5, 'fldcw', 'Mw', 'control'), memory(0xdd, 4, 'frstor', 'M', 'control'),
     memory(0xd9, 6, 'fnstenv', 'M', 'nowait'), memory(0xd9, 7, 'fnstcw', 'Mw', 'nowait'), memory(0xdd, 6, 'fnsave', 'M', 'nowait'),
     memory(0xdd, 7, 'fnstsw', 'Mw', 'nowait'), register(0xdfe0, 'fnstsw', 'AX', 'nowait'),
     register(0xdbe2, 'fnclex', '', 'nowait'), register(0xdbe3, 'fninit', '', 'nowait'),
-    register(0xd9d0, 'fnop', '', 'control'), register(0xd9f6, 'fdecstp', '', 'control'), register(0xd9f7, 'fincstp', '', 'control'),
-    register(0xddc0, 'ffree', 'STi', 'control'), register(0xdfc0, 'ffreep', 'STi', 'control'),
+    register(0xd9d0, 'fnop', ''), register(0xd9f6, 'fdecstp', ''), register(0xd9f7, 'fincstp', ''),
+    register(0xddc0, 'ffree', 'STi'), register(0xdfc0, 'ffreep', 'STi'),
   ];
 }
 

@@ -21,6 +21,7 @@ export const STORED = DATA + 0x300;
 export const STORED_SHORT = DATA + 0x400;
 export const FX_STORED = DATA + 0x800;
 const FX_LOADED = DATA + 0xa00;
+const LOADED = DATA + 0xc00;
 const OPERANDS = DATA + 0x500;
 /** Room for one operand, read or written. */
 const OPERAND_BYTES = 32;
@@ -127,8 +128,8 @@ class X87Draw {
     const draws = this.#draws;
     if (mnemonic === 'fldenv') this.#patch(OPERANDS + offset, drawEnvironment(draws, short ? 2 : 4));
     else if (mnemonic === 'frstor') {
-      this.#patch(FX_LOADED, drawImage(draws, short ? 2 : 4));
-      return absolute(FX_LOADED);
+      this.#patch(LOADED, drawImage(draws, short ? 2 : 4));
+      return absolute(LOADED);
     } else this.#patch(OPERANDS + offset, drawOperand(draws, mnemonic, operands[0]));
     return [0x40 | (extension << 3) | EBX, offset];
   }
