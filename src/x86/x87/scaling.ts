@@ -40,13 +40,12 @@ export function scale(fpu: Fpu, a: Extended, b: Extended): void {
   round(fpu, a, 64);
 }
 
-/** FXTRACT: a becomes its significand, with the exponent of 1; `exponent` becomes its exponent as a number. */
-export function extract(fpu: Fpu, a: Extended, exponent: Extended): void {
-  const kind = a.kind();
-  if (settleNan(fpu, a, kind)) {
-    exponent.copy(a);
-    return;
-  }
+/** FXTRACT: `exponent`, the number, becomes its exponent; `significand` the number with the exponent of 1. */
+export function extract(fpu: Fpu, exponent: Extended, significand: Extended): void {
+  const kind = exponent.kind();
+  const isNan = settleNan(fpu, exponent, kind);
+  significand.copy(exponent);
+  if (isNan) return;
   if (kind === Kind.Zero) {
     fpu.flags |= ZE;
     exponent.setInfinity(1);
@@ -57,7 +56,7 @@ export function extract(fpu: Fpu, a: Extended, exponent: Extended): void {
     exponent.setInfinity(0);
     return;
   }
-  a.normalise();
-  fromInteger(exponent, a.exponent - BIAS);
-  a.exponent = BIAS;
+  significand.normalise();
+  fromInteger(exponent, significand.exponent - BIAS);
+  significand.exponent = BIAS;
 }

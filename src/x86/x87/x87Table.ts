@@ -73,6 +73,8 @@ function functionRows(): X87Row[] {
   return [
     register(0xd9e0, 'fchs', ''), register(0xd9e1, 'fabs', ''), register(0xd9fa, 'fsqrt', ''), register(0xd9fc, 'frndint', ''),
     register(0xd9fd, 'fscale', ''), register(0xd9f8, 'fprem', ''), register(0xd9f5, 'fprem1', ''), register(0xd9f4, 'fxtract', ''),
+    register(0xd9f0, 'f2xm1', ''), register(0xd9f1, 'fyl2x', ''), register(0xd9f9, 'fyl2xp1', ''), register(0xd9f3, 'fpatan', ''),
+    register(0xd9f2, 'fptan', ''), register(0xd9fe, 'fsin', ''), register(0xd9ff, 'fcos', ''), register(0xd9fb, 'fsincos', ''),
   ];
 }
 

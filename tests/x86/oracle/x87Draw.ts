@@ -35,6 +35,11 @@ const STATUS_FLAGS = 0x8d5;
 /** Rows of the table that cases draw from. */
 export const X87_DRAWN: readonly Instruction[] = INSTRUCTIONS.filter(isX87);
 
+/** Instructions whose results are only nearly those of a real processor (MCH-105); they stand alone in their cases. */
+export const isTranscendental = ({ mnemonic }: Instruction): boolean => /^(?:f2xm1|fyl2x|fyl2xp1|fpatan|fptan|fsin|fcos|fsincos)$/.test(mnemonic);
+
+const EXACT = X87_DRAWN.filter((instruction) => !isTranscendental(instruction));
+
 const SETUP = [0xdb, 0xe3, 0xdd, 0x25, ...littleEndian(IMAGE, 4)];
 export const SETUP_BYTES = SETUP.length;
 const FINISH = [0xdd, 0x35, ...littleEndian(RESULT, 4)];
@@ -67,6 +72,18 @@ const drawImage = (draws: Draws, size: number): number[] => {
   return [...drawEnvironment(draws, size), ...registers.flat()];
 };
 
+/** Offset of the exponent of ST(0) in an image. */
+const TOP_EXPONENT = 36;
+
+/** The image with an ST(0) for which FYL2XP1 is defined: a magnitude below 1/4, zeros and NaNs among it. */
+const withSmallTop = (draws: Draws, bytes: number[]): number[] => {
+  const exponent = ((bytes[TOP_EXPONENT + 1] & 0x7f) << 8) | bytes[TOP_EXPONENT];
+  const isNan = exponent === 0x7fff && (bytes[TOP_EXPONENT - 1] & 0x7f) !== 0;
+  if (exponent < 0x3ffd || isNan) return bytes;
+  const smaller = 0x3ffc - draws.below(draws.percent(70) ? 8 : 80);
+  return bytes.with(TOP_EXPONENT, smaller & 0xff).with(TOP_EXPONENT + 1, (bytes[TOP_EXPONENT + 1] & 0x80) | (smaller >> 8));
+};
+
 /** One case while it is drawn. */
 class X87Draw {
   readonly #draws: Draws;
@@ -80,10 +97,10 @@ class X87Draw {
 
   draw(first: Instruction): LiveCase {
     const draws = this.#draws;
-    const count = draws.percent(60) ? 1 : draws.between(2, 4);
-    this.#patch(IMAGE, drawImage(draws, 4));
+    const count = draws.percent(60) || isTranscendental(first) ? 1 : draws.between(2, 4);
+    this.#patch(IMAGE, first.mnemonic === 'fyl2xp1' ? withSmallTop(draws, drawImage(draws, 4)) : drawImage(draws, 4));
     this.#add(first);
-    for (let i = 1; i < count; i++) this.#add(draws.pick(X87_DRAWN));
+    for (let i = 1; i < count; i++) this.#add(draws.pick(EXACT));
     const words = new Int32Array(WORDS);
     for (let i = 0; i < EIP; i++) words[i] = draws.value();
     words[EBX] = OPERANDS;
