@@ -7,7 +7,7 @@ import { isX87 } from './exclusions.ts';
 import { EFLAGS, EIP, WORDS } from './liveFormat.ts';
 import type { LiveCase, Patch } from './liveFormat.ts';
 import { CODE, DATA, STACK } from './world.ts';
-import { drawControl, drawOperand, drawTenBytes } from './x87Values.ts';
+import { drawAlmostNormal, drawControl, drawIntegerBound, drawOperand, drawPair, drawTenBytes } from './x87Values.ts';
 
 /*
  * Cases for the floating-point unit: FNINIT, FRSTOR of a drawn image, one to four instructions, FNSAVE. So the state
@@ -61,8 +61,21 @@ const drawEnvironment = (draws: Draws, size: number): number[] => {
   return fields.flatMap((field) => littleEndian(field, size));
 };
 
-const drawImage = (draws: Draws, size: number): number[] => {
-  const registers = Array.from({ length: 8 }, () => drawTenBytes(draws));
+/** 1.5 times a power of two for each place in the stack. */
+const PLAIN = Array.from({ length: 8 }, (_, i) => [0, 0, 0, 0, 0, 0, 0, 0xc0, i, 0x40]);
+
+/** A number at a bound of the format that the instruction stores; null if it stores none. */
+const drawBound = (draws: Draws, mnemonic: string): number[] | null => {
+  if (/^f(?:ist|bst)/.test(mnemonic)) return drawIntegerBound(draws, draws.below(2));
+  return mnemonic.startsWith('fst') ? drawAlmostNormal(draws, draws.below(2)) : null;
+};
+
+const drawImage = (draws: Draws, size: number, mnemonic: string): number[] => {
+  // Few instructions look below the third register: mostly the others only show whether they stay.
+  const registers = Array.from({ length: 8 }, (_, i) => (i < 3 || draws.percent(25) ? drawTenBytes(draws) : PLAIN[i]));
+  const bound = drawBound(draws, mnemonic);
+  if (bound !== null && draws.percent(30)) registers[0] = bound;
+  else if (draws.percent(30)) [registers[0], registers[1]] = drawPair(draws);
   // Equal and nearly equal operands are where subtraction and comparison go wrong.
   if (draws.percent(15)) {
     const [from, to] = [draws.below(8), draws.below(8)];
@@ -98,7 +111,7 @@ class X87Draw {
   draw(first: Instruction): LiveCase {
     const draws = this.#draws;
     const count = draws.percent(60) || isTranscendental(first) ? 1 : draws.between(2, 4);
-    this.#patch(IMAGE, first.mnemonic === 'fyl2xp1' ? withSmallTop(draws, drawImage(draws, 4)) : drawImage(draws, 4));
+    this.#patch(IMAGE, first.mnemonic === 'fyl2xp1' ? withSmallTop(draws, drawImage(draws, 4, '')) : drawImage(draws, 4, first.mnemonic));
     this.#add(first);
     for (let i = 1; i < count; i++) this.#add(draws.pick(EXACT));
     const words = new Int32Array(WORDS);
@@ -145,7 +158,7 @@ class X87Draw {
     const draws = this.#draws;
     if (mnemonic === 'fldenv') this.#patch(OPERANDS + offset, drawEnvironment(draws, short ? 2 : 4));
     else if (mnemonic === 'frstor') {
-      this.#patch(LOADED, drawImage(draws, short ? 2 : 4));
+      this.#patch(LOADED, drawImage(draws, short ? 2 : 4, ''));
       return absolute(LOADED);
     } else this.#patch(OPERANDS + offset, drawOperand(draws, mnemonic, operands[0]));
     return [0x40 | (extension << 3) | EBX, offset];

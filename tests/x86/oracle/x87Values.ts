@@ -8,7 +8,7 @@ const BIAS = 0x3fff;
 /** A significand: random, short, or all ones or zeros from some bit on. */
 const drawSignificand = (draws: Draws): [high: number, low: number] => {
   switch (draws.below(8)) {
-    case 0: return [0x80000000 | 0, 0];
+    case 0: return [0x80000000 | 0, draws.percent(60) ? 0 : draws.below(4)];
     case 1: return [draws.word() | 1 << 31, 0];
     // What a double holds.
     case 2: case 3: return [draws.word() | 1 << 31, draws.word() & ~0x7ff];
@@ -36,10 +36,14 @@ const drawExponent = (draws: Draws): number => {
 const image = (sign: number, exponent: number, high: number, low: number): number[] =>
   [...littleEndian(low, 4), ...littleEndian(high, 4), ...littleEndian((sign << 15) | exponent, 2)];
 
-/** Any of the encodings that are no ordinary number. */
-const drawSpecial = (draws: Draws, sign: number): number[] => {
+/** Zeros, infinities and NaNs among the numbers of special encodings. */
+const ORDINARY = [0, 2];
+const NANS = [3, 3, 4];
+
+/** Any of the encodings that are no ordinary number, or that of a number. */
+const drawSpecial = (draws: Draws, sign: number, which = draws.below(9)): number[] => {
   const [high, low] = drawSignificand(draws);
-  switch (draws.below(9)) {
+  switch (which) {
     case 0: case 1: return image(sign, 0, 0, 0);
     case 2: return image(sign, 0x7fff, 0x80000000 | 0, 0);
     // A QNaN, an SNaN, a denormal.
@@ -53,10 +57,29 @@ const drawSpecial = (draws: Draws, sign: number): number[] => {
   }
 };
 
+/** Bounds of the integer formats and numbers next to them, in units of a quarter. */
+export const drawIntegerBound = (draws: Draws, sign: number): number[] => {
+  const bits = draws.pick([15, 31, 63]);
+  if (draws.percent(25)) return image(sign, BIAS + draws.between(58, 62), draws.word() | 1 << 31, draws.word());
+  const steps = draws.pick([0, 0, 0, 1, 2, 3, 4, -1, -2, -4]);
+  let significand = (1n << BigInt(bits + 2)) + BigInt(steps);
+  const length = significand.toString(2).length;
+  significand = length > 64 ? significand >> BigInt(length - 64) : significand << BigInt(64 - length);
+  return image(sign, BIAS + length - 3, Number(BigInt.asIntN(32, significand >> 32n)), Number(BigInt.asIntN(32, significand)));
+};
+
+/** Just below the smallest normal number of a format, so that rounding decides whether it is tiny. */
+export const drawAlmostNormal = (draws: Draws, sign: number): number[] => {
+  const low = draws.pick([-1, ~0xff, ~0x7ff, ~0x3ff]);
+  return image(sign, draws.pick([BIAS - 127, BIAS - 1023]), draws.percent(80) ? -1 : ~0xff, low);
+};
+
 /** Ten bytes of a register. */
 export const drawTenBytes = (draws: Draws): number[] => {
   const sign = draws.below(2);
   if (draws.percent(15)) return drawSpecial(draws, sign);
+  if (draws.percent(8)) return drawIntegerBound(draws, sign);
+  if (draws.percent(3)) return drawAlmostNormal(draws, sign);
   if (draws.percent(15)) {
     // A small whole number.
     const value = draws.between(1, 300);
@@ -65,6 +88,32 @@ export const drawTenBytes = (draws: Draws): number[] => {
   }
   const [high, low] = drawSignificand(draws);
   return image(sign, drawExponent(draws), high, low);
+};
+
+/** Two registers that have to do with each other: both special, both extreme, or apart by just the width of a precision. */
+export const drawPair = (draws: Draws): [number[], number[]] => {
+  switch (draws.below(3)) {
+    case 0: {
+      const among = draws.pick([ORDINARY, NANS, [0, 1, 2, 3, 4, 5, 6, 7, 8]]);
+      return [drawSpecial(draws, draws.below(2), draws.pick(among)), drawSpecial(draws, draws.below(2), draws.pick(among))];
+    }
+    case 1: {
+      const [small, large] = [draws.between(1, 40), draws.between(0x7fff - 40, 0x7ffe)];
+      const exponents = draws.pick([[small], [large], [small, large]]);
+      const [a, b] = [drawSignificand(draws), drawSignificand(draws)];
+      return [image(draws.below(2), draws.pick(exponents), ...a), image(draws.below(2), draws.pick(exponents), ...b)];
+    }
+    default: {
+      const exponent = drawExponent(draws) & 0x7fff;
+      const [high, low] = drawSignificand(draws);
+      const width = draws.pick([24, 53, 64]);
+      const below = draws.pick([0, 0, 1, 2, -1]);
+      return [
+        image(draws.below(2), Math.max(exponent, 80), width === 24 ? high & ~0xff : high, width === 24 ? 0 : width === 53 ? low & ~0x7ff : low),
+        image(draws.below(2), Math.max(exponent, 80) - width, 0x80000000 | 0, below),
+      ];
+    }
+  }
 };
 
 const drawSingle = (draws: Draws): number[] => {
@@ -94,7 +143,7 @@ export const drawOperand = (draws: Draws, mnemonic: string, form: string): numbe
   switch (form) {
     case 'Mw': return mnemonic === 'fldcw' ? littleEndian(drawControl(draws), 2) : littleEndian(draws.value(), 2);
     case 'Md': return integer ? littleEndian(draws.value(), 4) : drawSingle(draws);
-    case 'Mq': return integer ? [...littleEndian(draws.value(), 4), ...littleEndian(draws.value(), 4)] : drawDouble(draws);
+    case 'Mq': return integer ? [...littleEndian(draws.percent(20) ? 0 : draws.value(), 4), ...littleEndian(draws.value(), 4)] : drawDouble(draws);
     case 'Mt': return mnemonic.startsWith('fb') ? drawDecimal(draws) : drawTenBytes(draws);
     default: return [];
   }
