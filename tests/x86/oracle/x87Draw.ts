@@ -140,7 +140,7 @@ class X87Draw {
   }
 
   #addStackForm({ opcode, operands }: Instruction): void {
-    const code = opcode + (operands.includes('STi') ? this.#draws.below(this.#draws.percent(60) ? 3 : 8) : 0);
+    const code = opcode + (operands.includes('STi') ? (this.#draws.percent(55) ? 1 : this.#draws.below(8)) : 0);
     this.#code.push(...(code > 0xff ? [code >> 8, code & 0xff] : [code]));
   }
 

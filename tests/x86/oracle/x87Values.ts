@@ -90,9 +90,9 @@ export const drawTenBytes = (draws: Draws): number[] => {
   return image(sign, drawExponent(draws), high, low);
 };
 
-/** Two registers that have to do with each other: both special, both extreme, or apart by just the width of a precision. */
+/** Two registers that have to do with each other: both special, both extreme, both just above a power of two, or apart by just the width of a precision. */
 export const drawPair = (draws: Draws): [number[], number[]] => {
-  switch (draws.below(3)) {
+  switch (draws.below(4)) {
     case 0: {
       const among = draws.pick([ORDINARY, NANS, [0, 1, 2, 3, 4, 5, 6, 7, 8]]);
       return [drawSpecial(draws, draws.below(2), draws.pick(among)), drawSpecial(draws, draws.below(2), draws.pick(among))];
@@ -103,6 +103,7 @@ export const drawPair = (draws: Draws): [number[], number[]] => {
       const [a, b] = [drawSignificand(draws), drawSignificand(draws)];
       return [image(draws.below(2), draws.pick(exponents), ...a), image(draws.below(2), draws.pick(exponents), ...b)];
     }
+    case 2: return [image(draws.below(2), drawExponent(draws), 1 << 31, draws.below(4)), image(draws.below(2), drawExponent(draws), 1 << 31, draws.below(4))];
     default: {
       const exponent = drawExponent(draws) & 0x7fff;
       const [high, low] = drawSignificand(draws);
