@@ -181,6 +181,15 @@ describe('precision', () => {
     }
   });
 
+  it('the lowest bit of 128 makes a product inexact', () => {
+    const pc = prepared('fld tword [ebx]\nfmul st0, st0');
+    pc.cpu.writeSupervisor32(DATA, 1);
+    pc.cpu.writeSupervisor32(DATA + 4, 1 << 31);
+    pc.cpu.writeSupervisor32(DATA + 8, 0x3fff);
+    run(pc, 2);
+    expect(pc.cpu.fpu.status & 0x3f).toBe(0x20);
+  });
+
   it('with 64 bits FILD and FISTP copy any quadword', () => {
     const pc = prepared('fild qword [ebx]\nfistp qword [ebx+8]');
     pc.cpu.writeSupervisor32(DATA, 0x12345679);

@@ -50,9 +50,8 @@ function multiplyFinite(fpu: Fpu, a: Extended, b: Extended, to: Extended): void 
   to.set(0, a.exponent + b.exponent - BIAS + 1, fourth | 0, third | 0);
   fpu.extra = (second | 0) | (low !== 0 ? 1 : 0);
   if (to.high < 0) return;
-  // The lowest bit of `extra` stays behind as the memory of what is below it.
   to.high = (to.high << 1) | (to.low >>> 31);
   to.low = (to.low << 1) | (fpu.extra >>> 31);
-  fpu.extra = (fpu.extra << 1) | (low !== 0 ? 1 : 0);
+  fpu.extra <<= 1;
   to.exponent--;
 }

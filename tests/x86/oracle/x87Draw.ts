@@ -7,7 +7,7 @@ import { isX87 } from './exclusions.ts';
 import { EFLAGS, EIP, WORDS } from './liveFormat.ts';
 import type { LiveCase, Patch } from './liveFormat.ts';
 import { CODE, DATA, STACK } from './world.ts';
-import { drawAlmostNormal, drawControl, drawIntegerBound, drawOperand, drawPair, drawTenBytes } from './x87Values.ts';
+import { drawAlmostNormal, drawControl, drawIntegerBound, drawOperand, drawPair, drawSpecial, drawTenBytes } from './x87Values.ts';
 
 /*
  * Cases for the floating-point unit: FNINIT, FRSTOR of a drawn image, one to four instructions, FNSAVE. So the state
@@ -64,9 +64,10 @@ const drawEnvironment = (draws: Draws, size: number): number[] => {
 /** 1.5 times a power of two for each place in the stack. */
 const PLAIN = Array.from({ length: 8 }, (_, i) => [0, 0, 0, 0, 0, 0, 0, 0xc0, i, 0x40]);
 
-/** A number at a bound of the format that the instruction stores; null if it stores none. */
+/** A number at a bound of the format that the instruction stores, or a special one for FXAM; null for other instructions. */
 const drawBound = (draws: Draws, mnemonic: string): number[] | null => {
   if (/^f(?:ist|bst)/.test(mnemonic)) return drawIntegerBound(draws, draws.below(2));
+  if (mnemonic === 'fxam') return drawSpecial(draws, draws.below(2));
   return mnemonic.startsWith('fst') ? drawAlmostNormal(draws, draws.below(2)) : null;
 };
 

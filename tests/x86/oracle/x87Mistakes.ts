@@ -36,7 +36,7 @@ const ARITHMETIC: readonly Mistake[] = [
   mistake('no borrow from below', 'addition', 'fpu.extra !== 0 ? 1 : 0;\n    fpu.extra = -fpu.extra', '0;\n    fpu.extra = -fpu.extra'),
   mistake('a number added to zero is not rounded', 'addition', 'to.normalise();\n    fpu.extra = 0;\n    round(fpu, to, precisionOf(fpu));', ''),
   mistake('subtraction adds', 'addition', 'b.sign ^= 1;', ';'),
-  mistake('a product loses its low word', 'multiplication', '(second | 0) | (low !== 0 ? 1 : 0)', '(second | 0)'),
+  mistake('a product loses what is below 64 bits', 'multiplication', '(second | 0) | (low !== 0 ? 1 : 0)', '0'),
   mistake('a product loses a carry', 'multiplication', '+ Math.floor(second / WORD)', ''),
   mistake('zero times infinity', 'multiplication', 'if (infinite && zero) {', 'if (false) {'),
   mistake('a quotient is exact', 'division', 'quotient * divisor !== dividend', 'false'),

@@ -41,7 +41,7 @@ const ORDINARY = [0, 2];
 const NANS = [3, 3, 4];
 
 /** Any of the encodings that are no ordinary number, or that of a number. */
-const drawSpecial = (draws: Draws, sign: number, which = draws.below(9)): number[] => {
+export const drawSpecial = (draws: Draws, sign: number, which = draws.below(9)): number[] => {
   const [high, low] = drawSignificand(draws);
   switch (which) {
     case 0: case 1: return image(sign, 0, 0, 0);
