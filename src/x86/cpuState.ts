@@ -92,4 +92,5 @@ export function loadCpu(cpu: Cpu, state: CpuState): void {
   cpu.eflags = state.eflags;
   cpu.setPrivilege(state.privilege);
   loadTlb(cpu.tlb, state);
+  cpu.code.cool();
 }

@@ -1,4 +1,5 @@
 import type { Cpu } from './cpu.ts';
+import { runDecoded } from './decoded/runDecoded.ts';
 import { beginFetch, fetch8 } from './decode.ts';
 import { execute } from './interpreter.ts';
 import { EventSource, deliverAtBoundary, deliverFault } from './interrupts.ts';
@@ -84,6 +85,10 @@ function runRing3(cpu: Cpu, ring3InstructionsMax: number): void {
   const stop = Math.min(ring3InstructionsMax, start + Math.min(untilTimer, SLICE_MAX));
   cpu.retiredStop = cpu.repeatsAreWhole ? start + SLICE_MAX : stop;
   while (cpu.privilege === 3 && cpu.retired < stop) {
+    if (--cpu.undecodedLeft < 0) {
+      cpu.undecodedLeft = runDecoded(cpu, stop);
+      if (cpu.retired >= stop) break;
+    }
     const special = cpu.flags & (TF | RF);
     if (special !== 0) cpu.flags &= ~RF;
     beginFetch(cpu);
@@ -95,16 +100,19 @@ function runRing3(cpu: Cpu, ring3InstructionsMax: number): void {
     }
     cpu.eip = cpu.pc;
     cpu.retired++;
-    if ((special & TF) !== 0) finishStepping(cpu);
+    if ((special & TF) !== 0) {
+      finishStepping(cpu);
+      if (cpu.shutDown) break;
+    }
   }
   // MCH-63: one cycle for each retired ring-3 instruction, a faulting one not among them.
   host.clock += cpu.retired - start;
 }
 
-/** MCH-64: an instruction that began with TF set ends with #DB, unless it entered a gate itself. */
+/** MCH-64: an instruction that began with TF set ends with #DB, unless it entered a gate itself or loaded SS by MOV or POP. */
 function finishStepping(cpu: Cpu): void {
-  if (!cpu.enteredGate && !deliverAtBoundary(cpu, Vector.DB, EventSource.Exception)) cpu.shutDown = true;
-  cpu.enteredGate = false;
+  if (!cpu.stepTrapHeld && !deliverAtBoundary(cpu, Vector.DB, EventSource.Exception)) cpu.shutDown = true;
+  cpu.stepTrapHeld = false;
 }
 
 /** One ring-0 instruction; gives how many steps it took of `stepsMax` (more than one for repeated strings). */
