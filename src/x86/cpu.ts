@@ -8,6 +8,7 @@ import { AC, CR0_AM, CR0_PE, CR0_PG, CR4_KEPT, CS, EFLAGS_FIXED, EFLAGS_KEPT, SS
 import { run } from './run.ts';
 import type { StopReason } from './run.ts';
 import { NO_FAULT, Vector } from './vectors.ts';
+import { Fpu } from './x87/fpu.ts';
 
 export { Stop } from './run.ts';
 export type { StopReason } from './run.ts';
@@ -73,6 +74,7 @@ export class Cpu {
   readonly gdtr: TableRegister = { base: 0, limit: 0 };
   readonly idtr: TableRegister = { base: 0, limit: 0 };
   readonly tr: TaskRegister = { selector: 0, base: 0, limit: 0 };
+  readonly fpu = new Fpu();
   /** Stopped by HLT with interrupts enabled and no timer armed. */
   halted = false;
   /** Stopped for good by a triple fault. */
