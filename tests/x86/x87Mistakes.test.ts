@@ -10,7 +10,9 @@ import { loadProcessor } from './oracle/loadProcessor.ts';
 import { unpackRecording } from './oracle/recording.ts';
 import { x87Differences } from './oracle/x87Comparison.ts';
 import { X87_MISTAKES } from './oracle/x87Mistakes.ts';
+import { seededSample } from './seededSample.ts';
 
+const SAMPLE = 20;
 const recorded = unpackRecording(readFileSync(new URL('./vectors/x87.gz', import.meta.url)));
 
 /** Index of the first recorded case on which a copy of the processor with changes differs, -1 if there is none. */
@@ -33,7 +35,7 @@ it('a copy without a mistake gets through', async () => {
 
 it('every mistake is caught', async () => {
   const survivors: string[] = [];
-  for (const { name, change } of X87_MISTAKES) {
+  for (const { name, change } of seededSample(X87_MISTAKES, SAMPLE)) {
     // One after another: each copy has a memory of its own.
     // oxlint-disable-next-line no-await-in-loop
     if ((await caughtAt([change])) < 0) survivors.push(name);
