@@ -14,7 +14,7 @@ import { seededSample } from './seededSample.ts';
 
 const recorded = unpackRecording(readFileSync(new URL('./qemu/privileged.br', import.meta.url)));
 
-const SAMPLE = 30;
+const SAMPLE = 12;
 
 /** Index of the first recorded case on which a copy of the processor with these changes differs, -1 if there is none. */
 const caughtAt = async (changes: readonly Change[]): Promise<number> => {

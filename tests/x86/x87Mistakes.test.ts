@@ -12,7 +12,7 @@ import { x87Differences } from './oracle/x87Comparison.ts';
 import { X87_MISTAKES } from './oracle/x87Mistakes.ts';
 import { seededSample } from './seededSample.ts';
 
-const SAMPLE = 20;
+const SAMPLE = 10;
 const recorded = unpackRecording(readFileSync(new URL('./vectors/x87.gz', import.meta.url)));
 
 /** Index of the first recorded case on which a copy of the processor with changes differs, -1 if there is none. */

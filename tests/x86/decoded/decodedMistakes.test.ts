@@ -11,7 +11,7 @@ import { DECODED_MISTAKES } from './mistakes.ts';
 
 /** So many find the rarest mistake. */
 const PROGRAMS = 500;
-const SAMPLE = 8;
+const SAMPLE = 6;
 
 /** Index of the first program that a copy of the processor with one change runs in two ways, -1 if there is none. */
 const caughtAt = async (change: Change): Promise<number> => {
