@@ -2,8 +2,9 @@ import { Broken } from '../abi/broken.ts';
 import { frameMapOf } from '../abi/frameMap.ts';
 import type { FrameMap } from '../abi/frameMap.ts';
 import type { BootConfiguration } from '../abi/geometry.ts';
+import { envIndex, type FrameNumber, quantumIndex } from '../abi/words.ts';
 import type { FrameContents, Processor, Space, State } from '../model/state.ts';
-import { FREE_PAGE, FREE_QUANTUM, ZERO_REGISTERS } from '../model/state.ts';
+import { FREE_PAGE, FREE_QUANTUM, IDLE, ZERO_REGISTERS } from '../model/state.ts';
 import type { Trap } from '../model/trap.ts';
 import { filled } from '../model/vector.ts';
 import type { Machine } from '../x86/machine.ts';
@@ -49,9 +50,9 @@ export class Abstraction {
     this.#runningWord = map.core * FRAME_WORDS + CORE_PLACES.running / 4;
     this.#quantumWord = map.core * FRAME_WORDS + CORE_PLACES.quantum / 4;
     this.#blank = {
-      boot, envs: filled(g.envs, NO_ENV), pages: filled(g.frames, FREE_PAGE), contents: filled<FrameContents>(g.frames, null),
-      spaces: filled<Space | null>(g.frames, null), quanta: filled(g.quanta, FREE_QUANTUM),
-      processor: { clock: 0, running: -1, quantum: 0, deadline: -1, registers: ZERO_REGISTERS },
+      boot, envs: filled(g.envs, NO_ENV), pages: filled(g.frames, FREE_PAGE), contents: filled<FrameContents, FrameNumber>(g.frames, null),
+      spaces: filled<Space | null, FrameNumber>(g.frames, null), quanta: filled(g.quanta, FREE_QUANTUM),
+      processor: { clock: 0, running: IDLE, quantum: quantumIndex(0), deadline: -1, registers: ZERO_REGISTERS },
     };
   }
 
@@ -106,6 +107,6 @@ export class Abstraction {
     const registers = this.#view.registers(stand, running, directory, old.registers);
     const deadline = timer.deadline === Infinity ? -1 : timer.deadline;
     if (old.clock === clock && old.running === running && old.quantum === quantum && old.deadline === deadline && old.registers === registers) return old;
-    return { clock, running, quantum, deadline, registers };
+    return { clock, running: envIndex(running), quantum: quantumIndex(quantum), deadline, registers };
   }
 }

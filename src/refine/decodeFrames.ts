@@ -1,7 +1,8 @@
 import { Broken } from '../abi/broken.ts';
 import { ENTRY } from '../abi/layout.ts';
+import { frameNumber, pageEntryWord } from '../abi/words.ts';
 import type { Contents, Entry, EntryLine, Line } from '../model/state.ts';
-import { EMPTY_ENTRY_LINE, EMPTY_TABLE_LINES, ZERO_CONTENTS, ZERO_LINE } from '../model/state.ts';
+import { EMPTY_ENTRY_LINE, EMPTY_TABLE_LINES, NO_ENTRY, NULL_FRAME, ZERO_CONTENTS, ZERO_LINE } from '../model/state.ts';
 import { FRAME_LINES, FRAME_WORDS, LINE_WORDS } from './lineKinds.ts';
 import { areZero } from './zeros.ts';
 
@@ -62,16 +63,16 @@ const decodeEntry = (word: number, frames: number, old: Entry | null): Entry | n
   if (word === 0) return null;
   if (old !== null && sameEntry(old, word)) return old;
   if ((word & ENTRY.present) === 0) {
-    return { present: false, frame: 0, writable: false, writeThrough: false, cacheDisable: false, accessed: false, dirty: false, software: 0, payload: word >>> 0 };
+    return { present: false, frame: NULL_FRAME, writable: false, writeThrough: false, cacheDisable: false, accessed: false, dirty: false, software: 0, payload: pageEntryWord(word >>> 0) };
   }
   const frame = word >>> 12;
   if ((word & FLAGS_ZERO) !== 0 || (word & ENTRY.user) === 0 || frame >= frames) {
     throw new Broken('LAY-12', `page entry 0x${(word >>> 0).toString(16)}`);
   }
   return {
-    present: true, frame, writable: flag(word, ENTRY.writable), writeThrough: flag(word, ENTRY.writeThrough),
+    present: true, frame: frameNumber(frame), writable: flag(word, ENTRY.writable), writeThrough: flag(word, ENTRY.writeThrough),
     cacheDisable: flag(word, ENTRY.cacheDisable), accessed: flag(word, ENTRY.accessed), dirty: flag(word, ENTRY.dirty),
-    software: (word >>> SOFTWARE_SHIFT) & 7, payload: 0,
+    software: (word >>> SOFTWARE_SHIFT) & 7, payload: NO_ENTRY,
   };
 };
 

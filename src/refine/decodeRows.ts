@@ -1,8 +1,9 @@
 import { Broken } from '../abi/broken.ts';
 import type { Geometry } from '../abi/geometry.ts';
 import { CAPABILITY_LENGTH_UNIT, CAPABILITY_VALID, ENV, ENV_ID_GENERATION_UNIT, ENV_STATUS, envRowBytes, PAGE, PAGE_LIMIT_WRITERS_UNIT, PAGE_ROW_BYTES, PAGE_STATUS, QUANTUM, QUANTUM_ROW_BYTES, QUANTUM_STATUS } from '../abi/layout.ts';
+import { envId, frameNumber } from '../abi/words.ts';
 import type { Env, EnvStatus, Page, PageStatus, Quantum, Registers, Slot } from '../model/state.ts';
-import { FREE_PAGE, FREE_QUANTUM, ZERO_REGISTERS } from '../model/state.ts';
+import { FREE_PAGE, FREE_QUANTUM, NULL_FRAME, ZERO_REGISTERS } from '../model/state.ts';
 
 /*
  * Rows of the exposed tables from words of RAM. Each decoder is given the row that
@@ -114,7 +115,7 @@ export const decodeQuantum = (words: Int32Array, at: number, old: Quantum): Quan
   const ticks = words[at + QUANTUM.ticks / 4] >>> 0;
   const guard = decodeSlot(words, at + QUANTUM.guard / 4, old.guard);
   if (old.used && old.env === env && old.ticks === ticks && old.guard === guard) return old;
-  return { used: true, env, ticks, guard };
+  return { used: true, env: envId(env), ticks, guard };
 };
 
 const requireFrame = (frame: number, g: Geometry, what: string): void => {
@@ -146,8 +147,8 @@ export const decodeEnv = (words: Int32Array, at: number, index: number, g: Geome
     : old.capabilities.length === 0 ? old.capabilities : NO_SLOTS;
   if (old.status === status && old.generation === generation && old.directory === directory && old.uarea === uarea
     && old.capabilities === capabilities && old.registers === registers) return old;
-  return { status, generation, directory, uarea, capabilities, registers };
+  return { status, generation, directory: frameNumber(directory), uarea: frameNumber(uarea), capabilities, registers };
 };
 
 /** What a row is decoded against when nothing was there before. */
-export const NO_ENV: Env = { status: 'free', generation: 0, directory: 0, uarea: 0, capabilities: NO_SLOTS, registers: ZERO_REGISTERS };
+export const NO_ENV: Env = { status: 'free', generation: 0, directory: NULL_FRAME, uarea: NULL_FRAME, capabilities: NO_SLOTS, registers: ZERO_REGISTERS };

@@ -2,6 +2,7 @@ import type { FrameMap } from '../abi/frameMap.ts';
 import { envRowBytes, PAGE_ROW_BYTES, QUANTUM_ROW_BYTES } from '../abi/layout.ts';
 import { SUBSYSTEMS } from '../abi/subsystems.ts';
 import type { Subsystem } from '../abi/subsystems.ts';
+import { envIndex, frameNumber } from '../abi/words.ts';
 import { directoryWord, envRowWords, kernelFramesOf, pageRowWords, quantumRowWords, sysinfoWords, uareaTableWord } from '../model/exposedRows.ts';
 import { entryWord } from '../model/pageEntries.ts';
 import { EMPTY_ENTRY_LINE } from '../model/state.ts';
@@ -111,7 +112,7 @@ class Exposure {
   #env(env: Env, index: number, old: Env | null): Difference | null {
     if (old !== null && old.status === env.status && old.generation === env.generation && old.directory === env.directory
       && old.uarea === env.uarea && old.capabilities === env.capabilities) return null;
-    const words = envRowWords(this.#want, index);
+    const words = envRowWords(this.#want, envIndex(index));
     const difference = this.#compare('envs', index, this.#map.envsFirst * FRAME_WORDS + index * words.length, words);
     if (difference !== null || old === null || old.uarea === env.uarea || env.directory === 0) return difference;
     const space = rowAt(this.#want.spaces, env.directory);
@@ -130,7 +131,7 @@ class Exposure {
     const first = directory * FRAME_WORDS;
     let region = 0;
     while (region < FRAME_WORDS) {
-      const want = directoryWord(this.#want, space, directory, region);
+      const want = directoryWord(this.#want, space, frameNumber(directory), region);
       if (this.#words[first + region] >>> 0 !== want) return this.#wrong(`directory.${directory}`, region, first + region, want);
       region++;
       if (region < REGION.utop) region = this.#afterZeros(first, region, nextTable(space, region));
@@ -142,7 +143,7 @@ class Exposure {
     const first = space.uareaTable * FRAME_WORDS;
     let index = 0;
     while (index < FRAME_WORDS) {
-      const want = uareaTableWord(this.#want, space, index);
+      const want = uareaTableWord(this.#want, space, envIndex(index));
       if (this.#words[first + index] >>> 0 !== want) return this.#wrong(`uareaTable.${directory}`, index, first + index, want);
       index = this.#afterZeros(first, index + 1, nextUarea(space, index + 1));
     }

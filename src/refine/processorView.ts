@@ -1,6 +1,7 @@
 import { KERNBASE } from '../abi/addressMap.ts';
 import { Broken } from '../abi/broken.ts';
 import { VECTOR } from '../abi/vectors.ts';
+import { virtualAddress } from '../abi/words.ts';
 import type { Registers } from '../model/state.ts';
 import { ZERO_REGISTERS } from '../model/state.ts';
 import type { Trap } from '../model/trap.ts';
@@ -72,7 +73,7 @@ export class ProcessorView {
   trap(): Trap {
     const vector = this.#vector();
     const errorCode = ERROR_CODE_VECTORS.includes(vector) ? this.#machine.ram.words[this.#stackWord(0)] >>> 0 : 0;
-    return { vector, errorCode, address: vector === VECTOR.pageFault ? this.#cpu.cr2 >>> 0 : 0 };
+    return { vector, errorCode, address: virtualAddress(vector === VECTOR.pageFault ? this.#cpu.cr2 >>> 0 : 0) };
   }
 
   /** The registers of the running env, from the processor or from the interrupt frame; checks the control state on the way. */

@@ -3,7 +3,8 @@ import { Broken } from '../abi/broken.ts';
 import type { FrameMap } from '../abi/frameMap.ts';
 import type { Geometry } from '../abi/geometry.ts';
 import { ENTRY } from '../abi/layout.ts';
-import type { Env, Page, Space, Table } from '../model/state.ts';
+import { envIndex, type EnvIndex, frameNumber } from '../abi/words.ts';
+import { NULL_FRAME, type Env, type Page, type Space, type Table } from '../model/state.ts';
 import { decodeTableLines, redecodeTableLine } from './decodeFrames.ts';
 import { FRAME_LINES, FRAME_WORDS } from './lineKinds.ts';
 import type { VectorEdit } from './vectorEdit.ts';
@@ -22,7 +23,7 @@ export const FLAGS_KERNEL = ENTRY.present | ENTRY.writable | ENTRY.accessed | EN
 
 const FLAG_MASK = 0xfff;
 const NO_OWNER = -1;
-const NO_SPACE: Space = { uareaTable: 0, uareas: [], tables: [] };
+const NO_SPACE: Space = { uareaTable: NULL_FRAME, uareas: [], tables: [] };
 
 /** The tables of the round that spaces are decoded against: rows as RAM has them now. */
 export interface Rows {
@@ -167,14 +168,14 @@ export class SpaceDecoder {
       while (next < old.tables.length && old.tables[next].region < region) next++;
       const before = next < old.tables.length && old.tables[next].region === region ? old.tables[next] : null;
       if (before !== null && before.frame === frame) tables.push(before);
-      else tables.push({ region, frame, lines: decodeTableLines(words, frame, this.#g.frames) });
+      else tables.push({ region, frame: frameNumber(frame), lines: decodeTableLines(words, frame, this.#g.frames) });
     }
     this.#checkFixed(directory);
     const uareaTable = this.#tableFrame(first + REGION.uareas);
     if (old !== NO_SPACE) this.#suspectTables(old);
     if (old.uareaTable !== uareaTable) this.markUareas(directory);
     const same = old.uareaTable === uareaTable && tables.length === old.tables.length && tables.every((t, i) => t === old.tables[i]);
-    if (!same) this.#rows.spaces.set(directory, { uareaTable, uareas: old.uareas, tables });
+    if (!same) this.#rows.spaces.set(directory, { uareaTable: frameNumber(uareaTable), uareas: old.uareas, tables });
   }
 
   /** LAY-16: what every directory has at and above UTOP, but for its u-area table. */
@@ -206,7 +207,7 @@ export class SpaceDecoder {
     const lines = redecodeTableLine(this.#words, frame, line % FRAME_LINES, this.#g.frames, old.lines);
     if (lines === old.lines) return;
     const tables = space.tables.slice();
-    tables[index] = { region, frame, lines };
+    tables[index] = { region, frame: frameNumber(frame), lines };
     this.#rows.spaces.set(directory, { uareaTable: space.uareaTable, uareas: space.uareas, tables });
   }
 
@@ -219,12 +220,12 @@ export class SpaceDecoder {
     const space = this.#rows.spaces.get(directory);
     if (space === null) return;
     const first = space.uareaTable * FRAME_WORDS;
-    const uareas: number[] = [];
+    const uareas: EnvIndex[] = [];
     for (let i = 0; i < this.#g.envs; i++) {
       const env = this.#rows.envs.get(i);
       const bound = env.status === 'live' && env.directory === directory;
       if (this.#words[first + i] >>> 0 !== (bound ? env.uarea * 4096 + FLAGS_TABLE : 0)) this.#refuseUarea(directory, first, i);
-      if (bound) uareas.push(i);
+      if (bound) uareas.push(envIndex(i));
     }
     const beyond = firstNonZero(this.#words, first + this.#g.envs, first + FRAME_WORDS);
     if (beyond < first + FRAME_WORDS) this.#refuseUarea(directory, first, beyond - first);
