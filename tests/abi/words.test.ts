@@ -2,6 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { PAD } from '../../src/abi/addressMap.ts';
 import { SMALL } from '../../src/abi/geometry.ts';
 import { capabilitySlot, type CapabilitySlot, envId, type EnvId, envIndex, type EnvIndex, frameNumber, type FrameNumber, pageEntryWord, type PageEntryWord, physicalAddress, type PhysicalAddress, type Plain, quantumIndex, type QuantumIndex, type VirtualAddress, virtualAddress } from '../../src/abi/words.ts';
+import type { slotAddress } from '../../src/impl/capabilities.ts';
+import type { liveIndex } from '../../src/impl/envs.ts';
+import type { KernelImage } from '../../src/impl/kernelImage.ts';
+import type { countBinding } from '../../src/impl/pages.ts';
+import type { entryAddress } from '../../src/impl/pageTables.ts';
 import { slotAt } from '../../src/model/capabilities.ts';
 import { idOf, isLive } from '../../src/model/environments.ts';
 import { pageAt } from '../../src/model/memory.ts';
@@ -107,5 +112,29 @@ describe('the model', () => {
     expect(slotAt(s, capabilitySlot(0), s.processor.running)).not.toBeNull();
     // @ts-expect-error the row of the running environment is no row of the quantum table
     expect(quantumAt(s, s.processor.running).used).toBe(true);
+  });
+});
+
+describe('the kernel', () => {
+  it('takes no word elsewhere', () => {
+    const mistaken: readonly number[] = [
+      // @ts-expect-error a frame number is no virtual address
+      frame satisfies Parameters<typeof entryAddress>[1],
+      // @ts-expect-error a physical address is no virtual address
+      physical satisfies Parameters<typeof entryAddress>[1],
+      // @ts-expect-error the address of a page table is not its frame number
+      physical satisfies Parameters<typeof entryAddress>[0],
+      // @ts-expect-error a frame number is no page entry
+      frame satisfies Parameters<typeof countBinding>[1],
+      // @ts-expect-error a row index is no id: it lacks the generation
+      row satisfies Parameters<typeof liveIndex>[1],
+      // @ts-expect-error slot and row index are in the other order
+      slot satisfies Parameters<typeof slotAddress>[1],
+      // @ts-expect-error an environment id is no row index
+      id satisfies Parameters<KernelImage['envRow']>[0],
+      // @ts-expect-error a virtual address is no frame number
+      address satisfies Parameters<KernelImage['pageRow']>[0],
+    ];
+    expect(new Set(mistaken)).toEqual(new Set([7]));
   });
 });
