@@ -15,10 +15,10 @@ export interface Vector<Row, Index extends number = number> {
 const CHUNK = 16;
 
 /** A row number as it is counted, or with the brand of the vector; with another brand it is none. */
-type At<Index extends number> = NoInfer<Index> | Plain;
+export type RowNumber<Index extends number> = NoInfer<Index> | Plain;
 
 /** The row at an index; the index must lie inside the vector. */
-export const get = <Row, Index extends number>(vector: Vector<Row, Index>, index: At<Index>): Row => vector.chunks[Math.trunc(index / CHUNK)][index % CHUNK];
+export const get = <Row, Index extends number>(vector: Vector<Row, Index>, index: RowNumber<Index>): Row => vector.chunks[Math.trunc(index / CHUNK)][index % CHUNK];
 
 const NO_ROWS: readonly never[] = [];
 
@@ -45,7 +45,7 @@ export const filled = <Row, Index extends number>(length: number, row: Row): Vec
 };
 
 /** The vector with one row replaced; returns the same vector when the row is identical. */
-export const set = <Row, Index extends number>(vector: Vector<Row, Index>, index: At<Index>, row: Row): Vector<Row, Index> => {
+export const set = <Row, Index extends number>(vector: Vector<Row, Index>, index: RowNumber<Index>, row: Row): Vector<Row, Index> => {
   const at = Math.trunc(index / CHUNK);
   const chunk = vector.chunks[at];
   if (chunk[index % CHUNK] === row) return vector;

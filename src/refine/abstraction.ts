@@ -4,7 +4,7 @@ import type { FrameMap } from '../abi/frameMap.ts';
 import type { BootConfiguration } from '../abi/geometry.ts';
 import { envIndex, type FrameNumber, quantumIndex } from '../abi/words.ts';
 import type { FrameContents, Processor, Space, State } from '../model/state.ts';
-import { FREE_PAGE, FREE_QUANTUM, IDLE, ZERO_REGISTERS } from '../model/state.ts';
+import { FREE_PAGE, FREE_QUANTUM, IDLE, NULL_FRAME, ZERO_REGISTERS } from '../model/state.ts';
 import type { Trap } from '../model/trap.ts';
 import { filled } from '../model/vector.ts';
 import type { Machine } from '../x86/machine.ts';
@@ -98,15 +98,15 @@ export class Abstraction {
     const { words } = this.#machine.ram;
     const g = this.#boot.geometry;
     const { clock, timer } = this.#machine;
-    const running = words[this.#runningWord] - 1;
-    const quantum = words[this.#quantumWord];
+    const running = envIndex(words[this.#runningWord] - 1);
+    const quantum = quantumIndex(words[this.#quantumWord]);
     if (running < -1 || running >= g.envs) throw new Broken('STA-7', `the running word is ${running + 1}`);
     if (quantum < 0 || quantum >= g.quanta) throw new Broken('STA-7', `the quantum word is ${quantum}`);
     const stand = this.#view.stand();
-    const directory = running < 0 ? 0 : this.#round.env(running).directory;
+    const directory = running < 0 ? NULL_FRAME : this.#round.env(running).directory;
     const registers = this.#view.registers(stand, running, directory, old.registers);
     const deadline = timer.deadline === Infinity ? -1 : timer.deadline;
     if (old.clock === clock && old.running === running && old.quantum === quantum && old.deadline === deadline && old.registers === registers) return old;
-    return { clock, running: envIndex(running), quantum: quantumIndex(quantum), deadline, registers };
+    return { clock, running, quantum, deadline, registers };
   }
 }

@@ -3,7 +3,7 @@ import { Broken } from '../abi/broken.ts';
 import type { FrameMap } from '../abi/frameMap.ts';
 import type { Geometry } from '../abi/geometry.ts';
 import { ENTRY } from '../abi/layout.ts';
-import { envIndex, type EnvIndex, frameNumber } from '../abi/words.ts';
+import { envIndex, type EnvIndex, frameNumber, type FrameNumber } from '../abi/words.ts';
 import { NULL_FRAME, type Env, type Page, type Space, type Table } from '../model/state.ts';
 import { decodeTableLines, redecodeTableLine } from './decodeFrames.ts';
 import { FRAME_LINES, FRAME_WORDS } from './lineKinds.ts';
@@ -27,9 +27,9 @@ const NO_SPACE: Space = { uareaTable: NULL_FRAME, uareas: [], tables: [] };
 
 /** The tables of the round that spaces are decoded against: rows as RAM has them now. */
 export interface Rows {
-  readonly pages: VectorEdit<Page>;
-  readonly envs: VectorEdit<Env>;
-  readonly spaces: VectorEdit<Space | null>;
+  readonly pages: VectorEdit<Page, FrameNumber>;
+  readonly envs: VectorEdit<Env, EnvIndex>;
+  readonly spaces: VectorEdit<Space | null, FrameNumber>;
 }
 
 /**
@@ -44,10 +44,10 @@ export class SpaceDecoder {
   readonly #rows: Rows;
   /** For each frame the index of the RAM word (a directory entry) that last named it as a table. */
   readonly #owners: Int32Array;
-  readonly #directories: number[] = [];
+  readonly #directories: FrameNumber[] = [];
   readonly #tableLines: number[] = [];
-  readonly #uareas: number[] = [];
-  readonly #suspects: number[] = [];
+  readonly #uareas: FrameNumber[] = [];
+  readonly #suspects: FrameNumber[] = [];
 
   constructor(words: Int32Array, g: Geometry, map: FrameMap, rows: Rows) {
     this.#words = words;
@@ -71,7 +71,7 @@ export class SpaceDecoder {
     }
   }
 
-  markDirectory(frame: number): void {
+  markDirectory(frame: FrameNumber): void {
     if (!this.#directories.includes(frame)) this.#directories.push(frame);
   }
 
@@ -80,17 +80,17 @@ export class SpaceDecoder {
     this.#tableLines.push(line);
   }
 
-  markUareas(directory: number): void {
+  markUareas(directory: FrameNumber): void {
     if (!this.#uareas.includes(directory)) this.#uareas.push(directory);
   }
 
   /** A frame that became a table or ceased to be one: after the round its directory entries must agree. */
-  markSuspect(frame: number): void {
+  markSuspect(frame: FrameNumber): void {
     this.#suspects.push(frame);
   }
 
   /** The space of a frame that is a directory no more. Its tables must have gone elsewhere. */
-  drop(directory: number): void {
+  drop(directory: FrameNumber): void {
     const space = this.#rows.spaces.get(directory);
     if (space === null) return;
     this.#suspectTables(space);
@@ -128,14 +128,14 @@ export class SpaceDecoder {
   }
 
   /** Whether the directory entry that last named the frame as a table names it still. */
-  #isOwned(frame: number): boolean {
+  #isOwned(frame: FrameNumber): boolean {
     const at = this.#owners[frame];
     if (at === NO_OWNER) return false;
     const word = this.#words[at];
     return word >>> 12 === frame && (word & ENTRY.present) !== 0 && this.#rows.pages.get(Math.trunc(at / FRAME_WORDS)).status === 'directory';
   }
 
-  #checkSuspect(frame: number): void {
+  #checkSuspect(frame: FrameNumber): void {
     const table = this.#rows.pages.get(frame).status === 'table';
     if (table !== this.#isOwned(frame)) {
       throw new Broken('STA-4', table ? `frame ${frame} is a table that no directory names` : `frame ${frame} is named as a table and is none`);
@@ -143,9 +143,9 @@ export class SpaceDecoder {
   }
 
   /** LAY-12: the frame that a directory entry names as a table; one table belongs to one entry. */
-  #tableFrame(at: number): number {
+  #tableFrame(at: number): FrameNumber {
     const word = this.#words[at];
-    const frame = word >>> 12;
+    const frame = frameNumber(word >>> 12);
     if ((word & FLAG_MASK) !== FLAGS_TABLE || frame >= this.#g.frames) throw new Broken('LAY-12', `directory entry 0x${(word >>> 0).toString(16)} at physical ${at * 4}`);
     if (this.#rows.pages.get(frame).status !== 'table') throw new Broken('STA-4', `the directory entry at physical ${at * 4} names frame ${frame}, which is no table`);
     if (this.#owners[frame] !== at) {
@@ -155,7 +155,7 @@ export class SpaceDecoder {
     return frame;
   }
 
-  #decodeDirectory(directory: number): void {
+  #decodeDirectory(directory: FrameNumber): void {
     const words = this.#words;
     const first = directory * FRAME_WORDS;
     const old = this.#rows.spaces.get(directory) ?? NO_SPACE;
@@ -168,18 +168,18 @@ export class SpaceDecoder {
       while (next < old.tables.length && old.tables[next].region < region) next++;
       const before = next < old.tables.length && old.tables[next].region === region ? old.tables[next] : null;
       if (before !== null && before.frame === frame) tables.push(before);
-      else tables.push({ region, frame: frameNumber(frame), lines: decodeTableLines(words, frame, this.#g.frames) });
+      else tables.push({ region, frame, lines: decodeTableLines(words, frame, this.#g.frames) });
     }
     this.#checkFixed(directory);
     const uareaTable = this.#tableFrame(first + REGION.uareas);
     if (old !== NO_SPACE) this.#suspectTables(old);
     if (old.uareaTable !== uareaTable) this.markUareas(directory);
     const same = old.uareaTable === uareaTable && tables.length === old.tables.length && tables.every((t, i) => t === old.tables[i]);
-    if (!same) this.#rows.spaces.set(directory, { uareaTable: frameNumber(uareaTable), uareas: old.uareas, tables });
+    if (!same) this.#rows.spaces.set(directory, { uareaTable, uareas: old.uareas, tables });
   }
 
   /** LAY-16: what every directory has at and above UTOP, but for its u-area table. */
-  #checkFixed(directory: number): void {
+  #checkFixed(directory: FrameNumber): void {
     const first = directory * FRAME_WORDS;
     for (let region = REGION.utop; region < FRAME_WORDS; region++) {
       if (region === REGION.uareas) continue;
@@ -191,10 +191,10 @@ export class SpaceDecoder {
   }
 
   #decodeTableLine(line: number): void {
-    const frame = Math.trunc(line / FRAME_LINES);
+    const frame = frameNumber(Math.trunc(line / FRAME_LINES));
     if (!this.#isOwned(frame)) throw new Broken('STA-4', `frame ${frame} is a table that no directory names`);
     const at = this.#owners[frame];
-    const directory = Math.trunc(at / FRAME_WORDS);
+    const directory = frameNumber(Math.trunc(at / FRAME_WORDS));
     const region = at % FRAME_WORDS;
     if (region === REGION.uareas) {
       this.markUareas(directory);
@@ -207,16 +207,16 @@ export class SpaceDecoder {
     const lines = redecodeTableLine(this.#words, frame, line % FRAME_LINES, this.#g.frames, old.lines);
     if (lines === old.lines) return;
     const tables = space.tables.slice();
-    tables[index] = { region, frame: frameNumber(frame), lines };
+    tables[index] = { region, frame, lines };
     this.#rows.spaces.set(directory, { uareaTable: space.uareaTable, uareas: space.uareas, tables });
   }
 
-  #refuseUarea(directory: number, first: number, i: number): never {
+  #refuseUarea(directory: FrameNumber, first: number, i: number): never {
     throw new Broken('LAY-16', `entry ${i} of the u-area table of space ${directory} is 0x${(this.#words[first + i] >>> 0).toString(16)}`);
   }
 
   /** LAY-16, STA-8: entry i is env i's u-area exactly if env i is live in this space. */
-  #decodeUareas(directory: number): void {
+  #decodeUareas(directory: FrameNumber): void {
     const space = this.#rows.spaces.get(directory);
     if (space === null) return;
     const first = space.uareaTable * FRAME_WORDS;
