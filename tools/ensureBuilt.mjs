@@ -3,7 +3,7 @@
  *
  *   node tools/ensureBuilt.mjs           src -> dist, without type check (npm run typecheck does that for all folders);
  *                                        then each worker of a campaign once more, in one file, to dist/bundles
- *   node tools/ensureBuilt.mjs tools     tools, bench and tests/x86/oracle -> dist-tools, likewise
+ *   node tools/ensureBuilt.mjs tools     tools, bench and the oracles of tests/x86 -> dist-tools, likewise
  *   node tools/ensureBuilt.mjs --check   src -> dist, always, with type check
  *   node tools/ensureBuilt.mjs --mild    as the first, but a failure is only a warning: an install must not depend on it
  */
@@ -16,7 +16,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const flags = new Set(process.argv.slice(2));
 const target = flags.has('tools')
-  ? { out: 'dist-tools', config: 'tsconfig.tools.json', from: ['tools', 'bench', 'tests/x86/oracle', 'src'], base: '.' }
+  ? { out: 'dist-tools', config: 'tsconfig.tools.json', from: ['tools', 'bench', 'tests/x86/oracle', 'tests/x86/qemu', 'src'], base: '.' }
   : { out: 'dist', config: 'tsconfig.build.json', from: ['src'], base: 'src' };
 
 const walk = (folder) =>

@@ -10,7 +10,7 @@ const wordAt = (contents: Contents, offset: number): number => contents[Math.tru
 const byteAt = (contents: Contents, offset: number): number => Math.trunc(wordAt(contents, offset) / 256 ** (offset % 4)) % 256;
 
 /** A byte as a terminal may see it: a program that is run is not trusted with escape sequences. */
-const shown = (byte: number): string => {
+export const shownByte = (byte: number): string => {
   if (byte === 10 || byte === 9 || (byte >= 0x20 && byte < 0x7f)) return String.fromCharCode(byte);
   return `\\x${byte.toString(16).padStart(2, '0')}`;
 };
@@ -53,7 +53,7 @@ export class ConsoleReader {
     const fresh = (count - before + WORD) % WORD;
     const lost = Math.max(0, fresh - MAILBOX.ringBytes);
     let text = lost === 0 ? '' : `[${lost} bytes of environment ${id} are lost]\n`;
-    for (let i = lost; i < fresh; i++) text += shown(byteAt(contents, MAILBOX.ring + ((before + i) % WORD) % MAILBOX.ringBytes));
+    for (let i = lost; i < fresh; i++) text += shownByte(byteAt(contents, MAILBOX.ring + ((before + i) % WORD) % MAILBOX.ringBytes));
     return text;
   }
 }

@@ -1,3 +1,4 @@
+import { Broken } from '../abi/broken.ts';
 import type { BootConfiguration } from '../abi/geometry.ts';
 import { ENV_ID_GENERATION_UNIT } from '../abi/layout.ts';
 import { get } from '../model/vector.ts';
@@ -8,6 +9,7 @@ import type { Kit } from './kit.ts';
 import { Lockstep } from './lockstep.ts';
 import type { StepResult } from './lockstep.ts';
 import { fullRecount } from './recount.ts';
+import type { Step } from './step.ts';
 
 /** How a run is over: all environments are dead; some sleep for ever; a check failed; the instructions are used up. */
 export type ProgramEnd = 'ended' | 'asleep' | 'refuted' | 'steps';
@@ -33,6 +35,8 @@ export class ProgramRun {
   readonly #lockstep: Lockstep;
   readonly #console = new ConsoleReader();
   readonly #stepsMax: number;
+  readonly #load: readonly Step[];
+  #loaded = 0;
   #finding: Finding | null;
   #end: ProgramEnd | null;
   #steps = 0;
@@ -41,8 +45,13 @@ export class ProgramRun {
   readonly entries = new Map<string, number>();
   readonly deaths: ExceptionDeath[] = [];
 
-  constructor(kit: Kit, boot: BootConfiguration, stepsMax: number) {
-    this.#lockstep = new Lockstep(kit, new Arena(kit).stage('program', boot), ALL_THEOREMS, null);
+  /**
+   * @param load what the first environment does before it runs by itself
+   * @param arena keeps the machine for the next run, which must not begin before this one is over
+   */
+  constructor(kit: Kit, boot: BootConfiguration, stepsMax: number, load: readonly Step[] = [], arena = new Arena(kit)) {
+    this.#load = load;
+    this.#lockstep = new Lockstep(kit, arena.stage(`program ${JSON.stringify(boot)}`, boot), ALL_THEOREMS, null);
     this.#finding = this.#lockstep.bootFinding();
     this.#end = this.#finding === null ? null : 'refuted';
     this.#stepsMax = stepsMax;
@@ -79,9 +88,18 @@ export class ProgramRun {
     else if (instructions === 0) this.#finish('steps');
     if (this.#end !== null) return '';
     const { clock } = state.processor;
-    const result = this.#lockstep.run({ kind: 'run', instructions });
+    const step = this.#load[this.#loaded] ?? { kind: 'run', instructions };
+    const result = this.#lockstep.run(step);
+    if (this.#loaded < this.#load.length) this.#follow(step, result);
     this.#steps += result.atTrap.processor.clock - clock;
     return this.#account(result);
+  }
+
+  /** A slice that ended among the stores of a call leaves the call to be made: the stores are repeated, and do no harm. */
+  #follow(step: Step, { outcome, finding }: StepResult): void {
+    if (step.kind === 'call' && outcome?.event !== step.call) return;
+    this.#loaded++;
+    if (step.kind === 'call' && finding === null && outcome !== null && outcome.error !== null) throw new Broken(outcome.rule, `loading the program was refused with ${outcome.error}`);
   }
 
   #account(result: StepResult): string {

@@ -88,11 +88,13 @@ const RUN: Command = {
   operands: { name: 'FILE', min: 1, max: 1 },
   options: [
     { name: 'steps', value: { type: 'natural', name: 'N', min: 1, max: 1_000_000_000_000 }, help: 'stop after N instructions of the program (10000000)' },
+    { name: 'input', value: { type: 'text', name: 'FILE' }, help: 'bytes that an ELF program finds in its memory' },
     { name: 'mutant', value: { type: 'text', name: 'ID' }, help: 'run it on a mutant' },
     JSON_FLAG,
   ],
   notes: [
-    'FILE is assembly text, assembled at 0xedfff000 (4096 bytes), or a static ELF file for i386 that lies there. Try examples/fork-and-share.asm.',
+    'FILE is assembly text, assembled at 0xedfff000 (4096 bytes), or a static ELF file for i386 that lies there or below 0xedc00000 (spec/programs.md).',
+    'Try examples/fork-and-share.asm, or examples/programs/sort.elf --input examples/programs/inputs/sort-1.in.',
     'The program is the first environment, with the root capability and one quantum. Every kernel entry is compared with the model.',
     'The console is a place in the u-area (spec/console.md).',
     'Exit 1: refuted, the limit was reached, all that lives sleeps for ever, or the first environment said an exit status other than 0 or died of an exception.',

@@ -1,5 +1,6 @@
 import { readCampaign } from '../check/files/campaignDocument.ts';
 import type { CampaignDocument } from '../check/files/campaignDocument.ts';
+import { BLOCK_SCENARIOS } from '../check/block.ts';
 import { RUNNING_THEOREMS } from '../check/findings.ts';
 import { cleanKit } from '../check/programs.ts';
 import { addTotals, emptyTotals } from '../check/totals.ts';
@@ -9,7 +10,7 @@ import { programHash } from './program.ts';
 import { UsageError } from './usageError.ts';
 import { campaignDocument, exitOf } from './verify/campaignReport.ts';
 import { printReport } from './verify/printReport.ts';
-import { shardScenarios } from './verify/shards.ts';
+import { shardShare } from './verify/shards.ts';
 
 interface Part {
   readonly file: string;
@@ -43,7 +44,7 @@ const requireCommon = (parts: readonly Part[]): void => {
 const requireComplete = ({ file, document, shard }: Part): void => {
   if (document.interrupted) throw new UsageError(`${file} was interrupted`, 'run that shard again');
   const runsCampaign = RUNNING_THEOREMS.some((id) => document.request.theorems.includes(id));
-  const want = runsCampaign ? shardScenarios(document.request.scenarios, { index: shard.index - 1, count: shard.count }) : 0;
+  const want = runsCampaign ? shardShare(document.request.scenarios, BLOCK_SCENARIOS, { index: shard.index - 1, count: shard.count }) : 0;
   const isCut = document.counterexamples.length > 0 && document.scenarios <= want;
   if (document.scenarios !== want && !isCut) throw new UsageError(`${file} has ${document.scenarios} scenarios, but shard ${shard.index}/${shard.count} has ${want}`, 'run that shard again');
 };

@@ -1,6 +1,6 @@
 import { UDF_WORD_BYTES } from '../abi/udf.ts';
 import type { UdfKind } from '../abi/udf.ts';
-import { isElf } from './object/elfFile.ts';
+import { isElf } from './object/elfHeader.ts';
 import { readObject } from './object/readObject.ts';
 import { assembleText } from './text/assembleText.ts';
 import type { UdfFile } from './udfFile.ts';

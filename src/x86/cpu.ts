@@ -111,8 +111,8 @@ export class Cpu {
   clockBase = 0;
   /** A repeated string instruction is suspended when `retired` reaches this. */
   retiredStop = 0;
-  /** The instruction in progress entered a gate by itself (INT n): no single-step trap follows. */
-  enteredGate = false;
+  /** No single-step trap follows the instruction in progress: it entered a gate by itself (INT n), or loaded SS. */
+  stepTrapHeld = false;
   /** Work space of gate entries and of IRET. */
   readonly pushFrame = new PushFrame();
   /** Work space of segment loads and of far transfers. */

@@ -1,6 +1,6 @@
 import type { Cpu } from './cpu.ts';
 import { readSystem32 } from './memory.ts';
-import { selectorIndex } from './segment.ts';
+import { ACCESS_ACCESSED, selectorIndex } from './segment.ts';
 import type { Descriptor } from './segment.ts';
 import { NO_FAULT, Vector } from './vectors.ts';
 
@@ -30,6 +30,26 @@ function readDescriptor(cpu: Cpu, selector: number, into: Descriptor): boolean {
 export function requireDescriptor(cpu: Cpu, selector: number, into: Descriptor, vector: number, ext = 0): boolean {
   if (selectorIndex(selector) !== 0 && readDescriptor(cpu, selector, into)) return true;
   return cpu.faultVector === NO_FAULT && refuse(cpu, vector, selectorIndex(selector) | ext);
+}
+
+/**
+ * MCH-46: marks the descriptor of a segment that is about to be loaded as accessed, if it is not yet; false, with a page
+ * fault recorded, if ring 0 may not write it.
+ */
+export function markAccessed(cpu: Cpu, selector: number, descriptor: Descriptor): boolean {
+  if ((descriptor.access & ACCESS_ACCESSED) !== 0) return true;
+  // The upper word of the descriptor is read and written back, although only its second byte changes.
+  const word = (cpu.gdtr.base + (selector & 0xfff8) + 4) | 0;
+  const first = cpu.mmu.translate(word, true, false);
+  const crosses = first >= 0 && (word & 0xfff) === 0xfff;
+  const pa = crosses ? cpu.mmu.translate(word + 1, true, false) : first + 1;
+  if (first < 0 || pa < 0) {
+    cpu.raisePageFault(crosses ? word + 1 : word);
+    return false;
+  }
+  descriptor.access |= ACCESS_ACCESSED;
+  cpu.ram.write8(pa, descriptor.access);
+  return true;
 }
 
 /** Whether code may be entered at `eip`: #GP(0) beyond its limit. */

@@ -1,6 +1,6 @@
 import type { Cpu } from './cpu.ts';
 import { fetch16, fetchSized } from './decode.ts';
-import { permitsEip, refuse, requireDescriptor } from './descriptors.ts';
+import { markAccessed, permitsEip, refuse, requireDescriptor } from './descriptors.ts';
 import { checkReturnCode, checkReturnStack, dropPrivilegedSegments, readSlot } from './iret.ts';
 import { openToModify, writeSized } from './memory.ts';
 import { isRegisterOperand, readRm } from './operands.ts';
@@ -38,7 +38,7 @@ function transfer(cpu: Cpu, selector: number, eip: number, isCall: boolean): voi
   const upper = (cpu.regs[ESP] - size) | 0;
   const lower = (upper - size) | 0;
   if (isCall && !(openToModify(cpu, cpu.ss, upper, size) && openToModify(cpu, cpu.ss, lower, size))) return;
-  if (!permitsEip(cpu, eip, code)) return;
+  if (!permitsEip(cpu, eip, code) || !markAccessed(cpu, selector, code)) return;
   if (isCall) {
     writeSized(cpu, cpu.ss, upper, size, cpu.cs.selector);
     writeSized(cpu, cpu.ss, lower, size, cpu.pc);
@@ -76,12 +76,12 @@ export function farReturn(cpu: Cpu, parameterBytes: number): void {
     returnOuter(cpu, eip, selector, parameterBytes);
     return;
   }
-  if (!permitsEip(cpu, eip, code)) return;
+  if (!permitsEip(cpu, eip, code) || !markAccessed(cpu, selector, code)) return;
   cpu.regs[ESP] += 2 * size + parameterBytes;
   enterCode(cpu, selector, code, eip, privilege);
 }
 
-/** The outer stack pointer and segment stand above the parameters. */
+/** The outer stack pointer and segment stand above the parameters. MCH-56: a 16-bit stack pointer is zero-extended. */
 function returnOuter(cpu: Cpu, eip: number, selector: number, parameterBytes: number): void {
   const { code, stackDescriptor } = cpu.pushFrame;
   const size = cpu.operandSize;
@@ -89,8 +89,9 @@ function returnOuter(cpu: Cpu, eip: number, selector: number, parameterBytes: nu
   const stackSelector = readSlot(cpu, 3, size, parameterBytes) & 0xffff;
   if (cpu.faultVector !== NO_FAULT) return;
   if (!checkReturnStack(cpu, stackSelector, selector & 3, stackDescriptor) || !permitsEip(cpu, eip, code)) return;
+  if (!markAccessed(cpu, selector, code) || !markAccessed(cpu, stackSelector, stackDescriptor)) return;
   cpu.segments[SS].set(stackSelector, stackDescriptor);
-  cpu.regs[ESP] = (size === 4 ? top : (cpu.regs[ESP] & ~0xffff) | top) + parameterBytes;
+  cpu.regs[ESP] = top + parameterBytes;
   enterCode(cpu, selector, code, eip, selector & 3);
   dropPrivilegedSegments(cpu);
 }

@@ -1,5 +1,5 @@
 import type { Cpu } from './cpu.ts';
-import { refuse, requireDescriptor } from './descriptors.ts';
+import { markAccessed, refuse, requireDescriptor } from './descriptors.ts';
 import { readSystem32 } from './memory.ts';
 import { CS, ESP, IF, NT, RF, SS, TF, VM } from './registers.ts';
 import { selectorIndex } from './segment.ts';
@@ -29,7 +29,11 @@ export function deliverFault(cpu: Cpu): boolean {
     const code = pushesErrorCode(vector) ? errorCode : NO_ERROR_CODE;
     if (enterGate(cpu, vector, code, EventSource.Exception, cpu.eip, cpu.flags | RF)) return true;
     // MCH-44: a fault while #DF is being delivered is a triple fault: shutdown.
-    if (vector === Vector.DF) return false;
+    if (vector === Vector.DF) {
+      // The fault is done with: a state that is loaded later must not begin with it.
+      cpu.faultVector = NO_FAULT;
+      return false;
+    }
     const escalates = makesDoubleFault(vector, cpu.faultVector);
     errorCode = escalates ? 0 : cpu.faultErrorCode;
     vector = escalates ? Vector.DF : cpu.faultVector;
@@ -48,7 +52,7 @@ export function softwareInterrupt(cpu: Cpu, vector: number): void {
   const stepping = (cpu.flags & TF) !== 0;
   if (!enterGate(cpu, vector, NO_ERROR_CODE, EventSource.Software, cpu.pc, cpu.flags)) return;
   cpu.pc = cpu.eip;
-  cpu.enteredGate = stepping;
+  cpu.stepTrapHeld = stepping;
 }
 
 /**
@@ -78,6 +82,8 @@ function enterGate(cpu: Cpu, vector: number, errorCode: number, source: EventSou
   if (!loadHandlerStack(cpu, ext, frame)) return false;
   if (!collectContext(cpu, frame, eip, image, errorCode, ext)) return false;
   if (target >>> 0 > frame.code.limit >>> 0) return refuse(cpu, Vector.GP, ext);
+  if (!markAccessed(cpu, frame.codeSelector, frame.code)) return false;
+  if (frame.inner && !markAccessed(cpu, frame.newStack.selector, frame.stackDescriptor)) return false;
   if (!frame.store(cpu)) return false;
   commit(cpu, frame, target);
   // MCH-42: both gates clear TF, NT, RF and VM; an interrupt gate clears IF as well.

@@ -1,5 +1,5 @@
 import type { Cpu } from './cpu.ts';
-import { permitsEip, refuse, requireDescriptor } from './descriptors.ts';
+import { markAccessed, permitsEip, refuse, requireDescriptor } from './descriptors.ts';
 import { readSized, readSystem32 } from './memory.ts';
 import { CS, DS, EFLAGS_FIXED, ES, ESP, FS, GS, NT, SS, VM } from './registers.ts';
 import type { Descriptor } from './segment.ts';
@@ -29,7 +29,7 @@ export function iret(cpu: Cpu): void {
   if (!checkReturnCode(cpu, selector, code)) return;
   const outer = (selector & 3) > cpu.privilege;
   if (outer) returnOuter(cpu, eip, selector, image, size);
-  else if (permitsEip(cpu, eip, code)) finish(cpu, eip, selector, image, (cpu.regs[ESP] + 3 * size) | 0, size);
+  else if (permitsEip(cpu, eip, code) && markAccessed(cpu, selector, code)) finish(cpu, eip, selector, image, (cpu.regs[ESP] + 3 * size) | 0, size);
 }
 
 /** MCH-52: IRET with NT set wants a task switch; a back link that is not a busy TSS, and any other here, gives #TS. */
@@ -56,7 +56,7 @@ export function checkReturnCode(cpu: Cpu, selector: number, code: Descriptor): b
   return true;
 }
 
-/** The return to ring 3: also pops ESP and SS, and drops data segments that ring 3 may not use. */
+/** The return to ring 3: also pops ESP (MCH-56: 16 bits are zero-extended) and SS, and drops data segments that ring 3 may not use. */
 function returnOuter(cpu: Cpu, eip: number, selector: number, image: number, size: number): void {
   const frame = cpu.pushFrame;
   const stackPointer = readSlot(cpu, 3, size);
@@ -64,9 +64,9 @@ function returnOuter(cpu: Cpu, eip: number, selector: number, image: number, siz
   if (cpu.faultVector !== NO_FAULT) return;
   if (!checkReturnStack(cpu, stackSelector, selector & 3, frame.stackDescriptor)) return;
   if (!permitsEip(cpu, eip, frame.code)) return;
-  const top = size === 4 ? stackPointer : (cpu.regs[ESP] & ~0xffff) | stackPointer;
+  if (!markAccessed(cpu, selector, frame.code) || !markAccessed(cpu, stackSelector, frame.stackDescriptor)) return;
   cpu.segments[SS].set(stackSelector, frame.stackDescriptor);
-  finish(cpu, eip, selector, image, top, size);
+  finish(cpu, eip, selector, image, stackPointer, size);
   dropPrivilegedSegments(cpu);
 }
 

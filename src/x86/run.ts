@@ -95,16 +95,19 @@ function runRing3(cpu: Cpu, ring3InstructionsMax: number): void {
     }
     cpu.eip = cpu.pc;
     cpu.retired++;
-    if ((special & TF) !== 0) finishStepping(cpu);
+    if ((special & TF) !== 0) {
+      finishStepping(cpu);
+      if (cpu.shutDown) break;
+    }
   }
   // MCH-63: one cycle for each retired ring-3 instruction, a faulting one not among them.
   host.clock += cpu.retired - start;
 }
 
-/** MCH-64: an instruction that began with TF set ends with #DB, unless it entered a gate itself. */
+/** MCH-64: an instruction that began with TF set ends with #DB, unless it entered a gate itself or loaded SS by MOV or POP. */
 function finishStepping(cpu: Cpu): void {
-  if (!cpu.enteredGate && !deliverAtBoundary(cpu, Vector.DB, EventSource.Exception)) cpu.shutDown = true;
-  cpu.enteredGate = false;
+  if (!cpu.stepTrapHeld && !deliverAtBoundary(cpu, Vector.DB, EventSource.Exception)) cpu.shutDown = true;
+  cpu.stepTrapHeld = false;
 }
 
 /** One ring-0 instruction; gives how many steps it took of `stepsMax` (more than one for repeated strings). */

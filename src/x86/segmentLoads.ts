@@ -1,9 +1,9 @@
 import type { Cpu } from './cpu.ts';
 import { decodeModrm } from './decode.ts';
-import { refuse, requireDescriptor } from './descriptors.ts';
+import { markAccessed, refuse, requireDescriptor } from './descriptors.ts';
 import { readSized, writeSized } from './memory.ts';
 import { isRegisterOperand, readRegister, readRm, regField, writeRegister, writeRm } from './operands.ts';
-import { CS, ESP, SS, ZF } from './registers.ts';
+import { CS, ESP, SS, TF, ZF } from './registers.ts';
 import type { Descriptor } from './segment.ts';
 import { selectorIndex } from './segment.ts';
 import { peek } from './stack.ts';
@@ -11,7 +11,7 @@ import { NO_FAULT, Vector } from './vectors.ts';
 
 /*
  * Instructions that move selectors. Source: SDM vol. 2B, MOV and POP, operation; vol. 3A section 5.5 to 5.7.
- * MCH-28: interrupts and single-step traps are not held off behind a load of SS.
+ * MCH-28: interrupts are not held off behind a load of SS; the single-step trap is (MCH-64).
  */
 
 /** SS takes writable data of exactly the present privilege. */
@@ -43,7 +43,7 @@ export function loadSelector(cpu: Cpu, register: number, selector: number): bool
   }
   const descriptor = cpu.loadedDescriptor;
   if (!requireDescriptor(cpu, selector, descriptor, Vector.GP)) return false;
-  const fits = register === SS ? checkStack(cpu, selector, descriptor) : checkData(cpu, selector, descriptor);
+  const fits = (register === SS ? checkStack(cpu, selector, descriptor) : checkData(cpu, selector, descriptor)) && markAccessed(cpu, selector, descriptor);
   if (fits) cpu.segments[register].set(selector, descriptor);
   return fits;
 }
@@ -56,7 +56,12 @@ export function moveToSegment(cpu: Cpu): void {
     return;
   }
   const selector = readRm(cpu, 2);
-  if (cpu.faultVector === NO_FAULT) loadSelector(cpu, register, selector);
+  if (cpu.faultVector === NO_FAULT && loadSelector(cpu, register, selector)) holdStepTrap(cpu, register);
+}
+
+/** MCH-64: no single-step trap comes between MOV or POP to SS and the next instruction, which may load ESP. */
+function holdStepTrap(cpu: Cpu, register: number): void {
+  if (register === SS) cpu.stepTrapHeld = (cpu.flags & TF) !== 0;
 }
 
 /** MOV from a segment register: to memory always 16 bits, to a 32-bit register zero-extended. */
@@ -76,7 +81,9 @@ export function pushSegment(cpu: Cpu, register: number): void {
 export function popSegment(cpu: Cpu, register: number): void {
   const size = cpu.operandSize;
   const selector = peek(cpu, size) & 0xffff;
-  if (cpu.faultVector === NO_FAULT && loadSelector(cpu, register, selector)) cpu.regs[ESP] += size;
+  if (cpu.faultVector !== NO_FAULT || !loadSelector(cpu, register, selector)) return;
+  cpu.regs[ESP] += size;
+  holdStepTrap(cpu, register);
 }
 
 /** The selector behind the offset of a far pointer in memory; the offset has the operand size. */

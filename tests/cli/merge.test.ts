@@ -6,7 +6,7 @@ import { BLOCK_SCENARIOS } from '../../src/check/block.ts';
 import { decodeCampaign } from '../../src/check/files/campaignDocument.ts';
 import type { CampaignDocument } from '../../src/check/files/campaignDocument.ts';
 import { exitOf } from '../../src/cli/verify/campaignReport.ts';
-import { shardScenarios } from '../../src/cli/verify/shards.ts';
+import { shardShare } from '../../src/cli/verify/shards.ts';
 import { isRefusal, run } from './capturedIo.ts';
 
 /** Without the theorems that have runs of their own, but for one. */
@@ -76,7 +76,7 @@ describe('shards', () => {
   it('share out every scenario once', () => {
     for (const scenarios of [1, 499, 500, 501, 2600, 10_000]) {
       for (const count of [1, 2, 3, 7]) {
-        const parts = Array.from({ length: count }, (_, index) => shardScenarios(scenarios, { index, count }));
+        const parts = Array.from({ length: count }, (_, index) => shardShare(scenarios, 500, { index, count }));
         expect(parts.reduce((sum, part) => sum + part, 0)).toBe(scenarios);
       }
     }

@@ -24,16 +24,19 @@ const fileOf = (contents: string | Uint8Array): string => {
 /** One change of a sound ELF file: offset and width of a field, and its value. */
 type Patch = readonly [offset: number, bytes: 1 | 2 | 4, value: number];
 
+/** Code and headers of the file below: the code is behind room for two segment headers. */
+const CODE_AT = 116;
+
 /** A static ELF file for i386 with one segment, the given code at PAD. */
-const elf = (patches: readonly Patch[]): Uint8Array => {
-  const code = assemble(HELLO, PAD);
-  const bytes = new Uint8Array(84 + code.length);
+const elf = (patches: readonly Patch[], source = HELLO): Uint8Array => {
+  const code = assemble(source, PAD);
+  const bytes = new Uint8Array(CODE_AT + code.length);
   const view = new DataView(bytes.buffer);
   bytes.set([0x7f, 0x45, 0x4c, 0x46, 1, 1, 1]);
-  bytes.set(code, 84);
+  bytes.set(code, CODE_AT);
   const sound: readonly Patch[] = [
     [16, 2, 2], [18, 2, 3], [20, 4, 1], [24, 4, PAD], [28, 4, 52], [40, 2, 52], [42, 2, 32], [44, 2, 1],
-    [52, 4, 1], [56, 4, 84], [60, 4, PAD], [64, 4, PAD], [68, 4, code.length], [72, 4, code.length + 8], [76, 4, 5],
+    [52, 4, 1], [56, 4, CODE_AT], [60, 4, PAD], [64, 4, PAD], [68, 4, code.length], [72, 4, code.length + 8], [76, 4, 5],
   ];
   for (const [offset, width, value] of [...sound, ...patches]) {
     if (width === 1) view.setUint8(offset, value);
@@ -43,10 +46,20 @@ const elf = (patches: readonly Patch[]): Uint8Array => {
   return bytes;
 };
 
+/** Where compilers put a program; the code of HELLO does not mind where it is. */
+const USUAL = 0x08048000;
+const at = (address: number): readonly Patch[] => [[24, 4, address], [60, 4, address]];
+/** A second segment that asks for four zeros at an address. */
+const secondAt = (address: number): readonly Patch[] => [[44, 2, 2], [84, 4, 1], [92, 4, address], [104, 4, 4]];
+
 const REFUSED: readonly (readonly [string, readonly Patch[], string])[] = [
   ['64 bits', [[4, 1, 2]], '32-bit'], ['big-endian', [[5, 1, 2]], 'little-endian'], ['another machine', [[18, 2, 62]], 'i386'], ['a shared object', [[16, 2, 3]], 'static'],
   ['another entry', [[24, 4, PAD + 4]], 'begins at'], ['bytes below the pad', [[60, 4, PAD - 1]], 'outside the pad'], ['bytes beyond the pad', [[72, 4, 4097]], 'outside the pad'],
   ['an interpreter', [[52, 4, 3]], 'dynamically'], ['a cut segment', [[68, 4, 100]], 'ends within'], ['cut headers', [[44, 2, 9]], 'ends within'], ['odd headers', [[42, 2, 40]], 'another size'],
+  ['an entry without code', [...at(USUAL), [24, 4, USUAL + 0x1000]], 'where it loads nothing'], ['bytes among input and stack', at(0xedc00000), 'link it below 0xedc00000'],
+  ['the end of its bytes there', [...at(USUAL), [60, 4, 0xedbfffff], [24, 4, 0xedbfffff]], 'link it below 0xedc00000'], ['more memory than there is', [...at(USUAL), [72, 4, 0xffffffff]], 'make it smaller'],
+  ['no room for its stack', [...at(USUAL), [72, 4, 420 * 4096]], 'make it smaller'], ['no room for page tables', [...at(USUAL), [72, 4, 418 * 4096], ...secondAt(0x10000000)], 'make it smaller'],
+  ['two segments in one place', [...at(USUAL), ...secondAt(USUAL + 8)], 'two segments with the byte at 0x8048008'],
 ];
 
 describe('xok run', () => {
@@ -80,7 +93,37 @@ describe('xok run', () => {
 
   it('exits with 3 when it is interrupted', async () => expect((await run(['run', EXAMPLE], { interrupted: true })).status).toBe(3));
 
-  it('runs an ELF file', async () => expect((await run(['run', fileOf(elf([]))])).out).toBe('hi!\n'));
+  it('runs an ELF file that is the pad', async () => expect((await run(['run', fileOf(elf([]))])).out).toBe('hi!\n'));
+
+  it('loads an ELF file that lies elsewhere, as large as it fits', async () => {
+    const { status, out, err } = await run(['run', fileOf(elf([...at(USUAL), [72, 4, 419 * 4096]]))]);
+    expect([status, out]).toEqual([0, 'hi!\n']);
+    expect(err).toContain('each as the model says; exit status 0');
+  });
+
+  it.each<[string, string, readonly Patch[], number]>([
+    ['its code', 'mov dword ptr [0x8048000], 1', [], 0x08048000], ['what it did not ask for', 'mov dword ptr [0x8049000], 1', [], 0x08049000],
+    ['its input', 'mov dword ptr [0xedc00000], 1', [], 0xedc00000], ['what is above its stack', 'mov dword ptr [0xedfff000 - 4096], 1', [], 0xedffe000],
+  ])('kills a program that writes %s', async (_, source, patches, address) => {
+    const input = join(folder, 'input');
+    writeFileSync(input, 'four');
+    const { status, err } = await run(['run', fileOf(elf([...at(USUAL), ...patches], source)), '--input', input]);
+    expect(status).toBe(1);
+    expect(err).toContain(`died of exception 14 at 0x8048000, address 0x${address.toString(16)}`);
+  });
+
+  it('gives a program its input, and room on the stack', async () => {
+    const input = join(folder, 'input');
+    writeFileSync(input, '1234');
+    const source = `mov eax, [esp + 4]\nmov eax, [eax]\nmov [0xef800800], eax\nmov eax, [esp + 8]\nmov [0xef8007f8], eax\nmov [esp - 0x3ff00], eax\n${HELLO.split('\n').slice(2).join('\n')}`;
+    expect(await run(['run', fileOf(elf([...at(USUAL), [76, 4, 7]], source)), '--input', input])).toMatchObject({ status: 0, out: '1234' });
+    for (const contents of [HELLO, elf([])]) {
+      const ran = await run(['run', fileOf(contents), '--input', input]);
+      expect(isRefusal(ran)).toBe(true);
+      expect(ran.err).toContain('takes no input');
+    }
+    expect(isRefusal(await run(['run', fileOf(elf(at(USUAL))), '--input', join(folder, 'nothing')]))).toBe(true);
+  });
 
   it.each(REFUSED)('refuses an ELF file with %s', async (_, patches, text) => {
     const ran = await run(['run', fileOf(elf(patches))]);
@@ -100,7 +143,8 @@ describe('xok run', () => {
   it('takes any text and any damaged ELF file in good order', async () => {
     const word = fc.constantFrom('mov', 'rep', 'db', 'equ', 'toString', '__proto__', 'eax', '[', ']', ',', ':', '"', "'", '0x', '$', 'A', '1', '+', '*', 'dword', 'ptr', 'jmp', 'int', ' ', ' ', '\n', '\n');
     const text = fc.array(word, { maxLength: 40 }).map((words) => words.join(' '));
-    const damage = fc.array(fc.tuple(fc.nat(83), fc.nat(255)), { minLength: 1, maxLength: 4 }).map((places) => elf(places.map(([at, value]): Patch => [at, 1, value])));
+    const damage = fc.array(fc.tuple(fc.nat(83), fc.nat(255)), { minLength: 1, maxLength: 4 }).chain((places) =>
+      fc.constantFrom(PAD, USUAL).map((address) => elf([...at(address), ...places.map(([place, value]): Patch => [place, 1, value])])));
     await fc.assert(fc.asyncProperty(fc.oneof(text, fc.string(), damage), async (contents) => {
       const ran = await run(['run', fileOf(contents), '--steps', '1000']);
       return ran.status === 2 ? isRefusal(ran) : ran.status < 2;

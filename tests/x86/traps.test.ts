@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PTE_P, PTE_RW } from '../../src/x86/registers.ts';
 import { Stop } from '../../src/x86/run.ts';
+import { writeSegment } from './gdt.ts';
 import { CODE, DATA, STACK_TOP, TestPc } from './testPc.ts';
 
 const RF = 0x10000;
@@ -77,6 +78,17 @@ describe('error codes of refused gates', () => {
     // #TS needs SS0, too: it fails again, and so does the double fault.
     expect(pc.cpu.run(1)).toBe(Stop.Shutdown);
   });
+
+  it('an absent SS0 is #SS with its selector', () => {
+    const pc = new TestPc('int3\nnop');
+    writeSegment(pc, 0x30, { base: 0, limit: 0xfffff, access: 0x13, flags: 0xc });
+    pc.cpu.writeSupervisor32(pc.systemBase + 0x48, 0x30);
+    // The handler of #SS is in ring 3, so it needs no SS0.
+    pc.cpu.writeSupervisor32((pc.systemBase + IDT + 12 * 8) | 0, (0x1b << 16) | ((CODE + 1) & 0xffff));
+    patchGate(pc, 12, -0x10000, CODE & ~0xffff);
+    expect(pc.cpu.run(1)).toBe(Stop.Budget);
+    expect(pc.cpu.readSupervisor32(pc.cpu.regs[4])).toBe(0x30);
+  });
 });
 
 describe('faults in faults', () => {
@@ -91,6 +103,26 @@ describe('faults in faults', () => {
     const pc = new TestPc(`mov eax, [${DATA + 0x4000}]`);
     patchGate(pc, 14, 0x8000, 0);
     expect(trap(pc)).toMatchObject({ vector: 8, error: 0 });
+  });
+
+  it('a single step whose trap cannot be delivered is the last instruction', () => {
+    const pc = new TestPc('inc eax\ninc eax\ninc eax');
+    pc.cpu.regs[0] = 0;
+    pc.cpu.idtr.limit = 0;
+    pc.cpu.eflags = TF;
+    expect(pc.cpu.run(3)).toBe(Stop.Shutdown);
+    expect([pc.cpu.regs[0], pc.cpu.eip]).toEqual([1, CODE + 1]);
+  });
+
+  it('nothing of a shutdown is left in a state that is loaded later', () => {
+    const pc = new TestPc('nop');
+    const before = pc.machine.save();
+    pc.cpu.idtr.limit = 0;
+    pc.cpu.eip = DATA + 4 * 4096;
+    expect(pc.cpu.run(1)).toBe(Stop.Shutdown);
+    pc.machine.load(before);
+    expect(pc.cpu.run(1)).toBe(Stop.Budget);
+    expect(pc.cpu.eip).toBe(CODE + 1);
   });
 
   it('a missing double-fault gate shuts the processor down for good', () => {
@@ -108,6 +140,42 @@ describe('faults in faults', () => {
     expect(pc.cpu.run(1)).toBe(Stop.Shutdown);
     expect(pc.cpu.cpl).toBe(3);
     expect(pc.cpu.eip).toBe(CODE);
+  });
+});
+
+describe('stacks of other rings', () => {
+  it.each([['IRET', [0x66, 0xcf], [0x1000, 0x1b, 2, 0x8000, 0x23]], ['far RET', [0x66, 0xcb], [0x1000, 0x1b, 0x8000, 0x23]]])(
+    '%s of 16 bits clears the upper half of ESP', (_, code, frame) => {
+      const pc = new TestPc('int3');
+      expect(pc.cpu.run(1)).toBe(Stop.Halt);
+      code.forEach((byte, i) => pc.cpu.writeSupervisor8((pc.cpu.eip + i) | 0, byte));
+      frame.forEach((word, i) => {
+        pc.cpu.writeSupervisor8((pc.cpu.regs[4] + 2 * i) | 0, word);
+        pc.cpu.writeSupervisor8((pc.cpu.regs[4] + 2 * i + 1) | 0, word >> 8);
+      });
+      expect(pc.cpu.run(0)).toBe(Stop.Budget);
+      expect([pc.cpu.cpl, pc.cpu.eip, pc.cpu.regs[4]]).toEqual([3, 0x1000, 0x8000]);
+    });
+
+  it.each([
+    ['within the absent page', -0x20, -0x24], ['unaligned', -0x1e, -0x22], ['at the edge', 0, -4], ['behind one word', 4, -4], ['behind two words', 8, -4],
+    ['across the edge', 2, -2], ['across the edge behind one word', 6, -2],
+  ])('a frame for ring 3 that does not fit faults at its first word, %s', (_, esp, fault) => {
+    const pc = new TestPc('int3');
+    const edge = STACK_TOP - 0x10000;
+    const gate = (pc.systemBase + IDT + 3 * 8) | 0;
+    pc.cpu.writeSupervisor32(gate, (0x1b << 16) | (CODE & 0xffff));
+    pc.cpu.regs[4] = edge + esp;
+    expect(trap(pc)).toMatchObject({ vector: 14, error: 6, eip: CODE, esp: edge + esp });
+    expect(pc.cpu.cr2).toBe(edge + fault);
+  });
+
+  it('a frame for ring 3 of which only the upper page is absent faults there', () => {
+    const pc = new TestPc('int3');
+    pc.cpu.writeSupervisor32((pc.systemBase + IDT + 3 * 8) | 0, (0x1b << 16) | (CODE & 0xffff));
+    pc.cpu.regs[4] = STACK_TOP + 2;
+    expect(trap(pc)).toMatchObject({ vector: 14, error: 6 });
+    expect(pc.cpu.cr2).toBe(STACK_TOP);
   });
 });
 

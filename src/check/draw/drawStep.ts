@@ -134,7 +134,7 @@ const drawUser = (scene: Scene): Step => {
   if (kind < 7) return drawMemoryAccess(scene);
   if (kind < 12) return drawTrap(scene);
   if (kind < 15) return drawHint(scene);
-  if (kind < 17) return scene.draw.chance(30) ? drawPlanted(scene) : drawOffer(scene);
+  if (kind < 17) return scene.draw.chance(40) ? drawPlanted(scene) : drawOffer(scene);
   return kind < 20 ? drawWait(scene) : drawRaw(scene);
 };
 

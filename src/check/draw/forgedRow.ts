@@ -40,7 +40,8 @@ const forgedRow = (scene: Scene, shape: Shape): ForgedRow => {
   const firstFrame = frameMapOf(state.boot.geometry)[shape.first];
   const planted = plantedAt(scene, shape);
   const owner = planted < 0 || draw.chance(20) ? running : planted;
-  const k = slotWhere(scene, (c) => c.rights === RIGHTS_ALL);
+  // The lock of a planted row is made for slot 0 of whoever finds it.
+  const k = owner !== running && draw.chance(80) ? 0 : slotWhere(scene, (c) => c.rights === RIGHTS_ALL);
   const own = env.capabilities[k] ?? { rights: RIGHTS_ALL, name: [] };
   const row = ((get(state.envs, owner).uarea - firstFrame) * PAGE_BYTES + shape.offset) / shape.rowBytes;
   return { row, k, list: uareaAddress(scene) + shape.offset + shape.list, stores: rowStores(scene, shape, own) };
@@ -73,9 +74,9 @@ export const forgedQuantumRow = (scene: Scene): ForgedRow => forgedRow(scene, QU
 
 /** A call on a row that another has planted. */
 const drawFound = (scene: Scene, shape: Shape): Step => {
-  const { row, k, list } = forgedRow(scene, shape);
+  const { row, k, list, stores } = forgedRow(scene, shape);
   if (shape === QUANTA) return scene.draw.chance(50) ? callStep('quantum_set', [k, row, 0, 0]) : callStep('quantum_free', [k, row, 0]);
-  return scene.draw.chance(50) ? callStep('pgacl_mod', [k, row, 1, list]) : callStep('pstate_mod', [k, row, 2, 1]);
+  return scene.draw.chance(50) ? callStep('pgacl_mod', [k, row, 1, list], stores) : callStep('pstate_mod', [k, row, 2, 1]);
 };
 
 /** A page row or a quantum row in the own u-area that opens to another env, which runs next; or a call on one that was found. */

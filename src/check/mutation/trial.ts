@@ -47,8 +47,7 @@ interface ProgramsModule {
 /** A change that names what is not there is a mistake in the change, not one in the kernel. */
 const MEANINGLESS = / is not (?:defined|a function)$/;
 const BLOCK = 500;
-/** A counterexample is made smaller for so long. */
-export const SHRINK_SECONDS = 8;
+const SHRINK_SECONDS = 8;
 /** Pairs of states for P6 at most; a pair costs as much as some scenarios. */
 const PAIRS_MAX = 20_000;
 

@@ -4,10 +4,12 @@ import { UDF_BLOCK_PROGRAMS, UdfBlockRunner } from '../udf/udfBlock.ts';
 import { UDF_THEOREMS } from '../udf/udfFinding.ts';
 import type { UdfFinding } from '../udf/udfFinding.ts';
 import { cleanUdfKit } from '../udf/udfKit.ts';
-import { SHRINK_SECONDS } from './trial.ts';
 import type { TrialRequest, TrialResult } from './trial.ts';
 import type { SeedRun } from './types.ts';
 import { udfMutantKit } from './udfMutantKit.ts';
+
+/** A program is small after so long: its words can only be left out. */
+const SHRINK_SECONDS_MAX = 3;
 
 interface Caught {
   readonly finding: UdfFinding | null;
@@ -26,7 +28,7 @@ const huntSeed = (runner: UdfBlockRunner, seed: number, programs: number): Caugh
 
 /** Looks for programs that refute a mutant of verifier, engine or reference, seed by seed. A scenario is a program here. */
 export const tryUdfMutant = async ({ mutant, without, seeds, scenarios }: TrialRequest, beat: () => void): Promise<TrialResult> => {
-  const runner = new UdfBlockRunner(await udfMutantKit(mutant), new Set(UDF_THEOREMS.filter((theorem) => !without.includes(theorem))), { shrinkSecondsMax: SHRINK_SECONDS, beat });
+  const runner = new UdfBlockRunner(await udfMutantKit(mutant), new Set(UDF_THEOREMS.filter((theorem) => !without.includes(theorem))), { shrinkSecondsMax: SHRINK_SECONDS_MAX, beat });
   const runs: SeedRun[] = [];
   let counterexample: string | null = null;
   let failsClean = false;

@@ -1,54 +1,60 @@
 import { PAD, PAGE_BYTES } from '../../abi/addressMap.ts';
 import { FileError } from '../../check/files/fileError.ts';
+import { loadSteps } from '../../check/loadSteps.ts';
+import { PAD_CODE } from '../../check/pad.ts';
+import { isFreeForPrograms, PROGRAM_FRAMES, ProgramPages } from '../../check/programPages.ts';
+import type { Step } from '../../check/step.ts';
+import { PROGRAM_MAP } from '../../exos/programMap.ts';
+import { elfSegments } from './elfSegments.ts';
+import type { ElfProgram } from './elfSegments.ts';
 
-const MAGIC = [0x7f, 0x45, 0x4c, 0x46];
-const HEADER_BYTES = 52;
-const SEGMENT_BYTES = 32;
-const SEGMENT = { load: 1, dynamic: 2, interpreter: 3 } as const;
-const LINK = `link with ld -m elf_i386 -N -e 0x${PAD.toString(16)} -Ttext 0x${PAD.toString(16)}`;
-
-/** Whether a file says that it is an ELF file. */
-export const isElf = (bytes: Uint8Array): boolean => MAGIC.every((byte, i) => bytes[i] === byte);
+/** What a machine boots with to run a program, and what its first environment does before it runs by itself. */
+export interface ProgramStart {
+  readonly pad: readonly number[];
+  readonly load: readonly Step[];
+}
 
 const hex = (value: number): string => `0x${value.toString(16)}`;
+const LINK = `link with ld -m elf_i386 -N -e ${hex(PAD)} -Ttext ${hex(PAD)}`;
+const BELOW = `link it below ${hex(PROGRAM_MAP.input)}, where input, stack and pad begin`;
 
-/** What the header must say: offset, width, value, and what the file would be otherwise. */
-const IDENTITY: readonly (readonly [number, 1 | 2, number, string, string])[] = [
-  [4, 1, 1, 'is not a 32-bit ELF file', 'compile for i386'],
-  [5, 1, 1, 'is not little-endian', 'compile for i386'],
-  [18, 2, 3, 'is not for i386', 'compile for i386'],
-  [16, 2, 2, 'is no static executable', `${LINK}, without -shared and -pie`],
-  [42, 2, SEGMENT_BYTES, 'has segment headers of another size', LINK],
-];
+const range = (address: number, length: number): string => `${hex(address)} to ${hex(address + length)}`;
 
-const checkHeader = (file: string, bytes: Uint8Array, view: DataView): void => {
-  if (bytes.length < HEADER_BYTES) throw new FileError(file, '', 'ends within its ELF header', 'give a whole file');
-  for (const [offset, width, value, problem, mend] of IDENTITY) {
-    if ((width === 1 ? view.getUint8(offset) : view.getUint16(offset, true)) !== value) throw new FileError(file, '', problem, mend);
-  }
-  const entry = view.getUint32(24, true);
+/** A program that lies in the pad is the pad of every environment. */
+const inPad = (file: string, { entry, segments }: ElfProgram): ProgramStart => {
   if (entry !== PAD) throw new FileError(file, '', `begins at ${hex(entry)}, and every environment begins at ${hex(PAD)}`, LINK);
-};
-
-/** Puts the bytes of one segment into the pad. */
-const loadSegment = (file: string, bytes: Uint8Array, view: DataView, at: number, pad: Uint8Array): void => {
-  const [type, offset, address, , fileBytes, memoryBytes] = Array.from({ length: 6 }, (_, i) => view.getUint32(at + 4 * i, true));
-  if (type === SEGMENT.dynamic || type === SEGMENT.interpreter) throw new FileError(file, '', 'is linked dynamically', LINK);
-  if (type !== SEGMENT.load || memoryBytes === 0) return;
-  if (address < PAD || address + memoryBytes > PAD + PAGE_BYTES)
-    throw new FileError(file, '', `loads bytes at ${hex(address)} to ${hex(address + memoryBytes)}, outside the pad (${hex(PAD)}, ${PAGE_BYTES} bytes)`, LINK);
-  if (fileBytes > memoryBytes || offset + fileBytes > bytes.length) throw new FileError(file, '', 'ends within a segment', 'give a whole file');
-  pad.set(bytes.subarray(offset, offset + fileBytes), address - PAD);
-};
-
-/** The pad of an ELF file: static, for i386, all within the pad. @throws FileError */
-export const elfProgram = (file: string, bytes: Uint8Array): Uint8Array => {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  checkHeader(file, bytes, view);
-  const first = view.getUint32(28, true);
-  const count = view.getUint16(44, true);
-  if (first + count * SEGMENT_BYTES > bytes.length) throw new FileError(file, '', 'ends within its segment headers', 'give a whole file');
   const pad = new Uint8Array(PAGE_BYTES);
-  for (let i = 0; i < count; i++) loadSegment(file, bytes, view, first + i * SEGMENT_BYTES, pad);
-  return pad;
+  for (const { address, bytes, length } of segments) {
+    if (address < PAD || address + length > PAD + PAGE_BYTES) throw new FileError(file, '', `loads bytes at ${range(address, length)}, outside the pad (${hex(PAD)}, ${PAGE_BYTES} bytes)`, LINK);
+    pad.set(bytes, address - PAD);
+  }
+  return { pad: [...pad], load: [] };
+};
+
+const tooLarge = (file: string, bytes: number): FileError =>
+  new FileError(file, '', `needs ${bytes} bytes of memory beside stack and input`, `make it smaller: the machine has ${PROGRAM_FRAMES} frames of ${PAGE_BYTES} bytes for all of them and their page tables`);
+
+const loaded = (file: string, { entry, segments }: ElfProgram, input: Uint8Array): ProgramStart => {
+  const wanted = segments.reduce((sum, { length }) => sum + length, 0);
+  if (wanted > PROGRAM_FRAMES * PAGE_BYTES) throw tooLarge(file, wanted);
+  const pages = new ProgramPages(input);
+  for (const { address, bytes, length, isWritable } of segments) {
+    if (!isFreeForPrograms(address, length)) throw new FileError(file, '', `loads bytes at ${range(address, length)}`, BELOW);
+    pages.put(address, bytes, length, isWritable);
+  }
+  if (!segments.some(({ address, length }) => entry >= address && entry < address + length)) throw new FileError(file, '', `begins at ${hex(entry)}, where it loads nothing`, 'name the entry with -e');
+  if (pages.frames > PROGRAM_FRAMES) throw tooLarge(file, wanted);
+  return { pad: PAD_CODE, load: loadSteps(pages, entry) };
+};
+
+/**
+ * A static ELF file for i386: the pad, if it begins there, else a program that is loaded (spec/programs.md).
+ * @param input what the user gives to the program; null is nothing, which a loaded program sees as no bytes
+ * @throws FileError
+ */
+export const elfProgram = (file: string, bytes: Uint8Array, input: Uint8Array | null): ProgramStart => {
+  const program = elfSegments(file, bytes);
+  if (program.entry < PAD || program.entry >= PAD + PAGE_BYTES) return loaded(file, program, input ?? new Uint8Array());
+  if (input !== null) throw new FileError(file, '', 'lies in the pad and takes no input', 'give --input only to a program that is loaded');
+  return inPad(file, program);
 };

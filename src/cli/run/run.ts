@@ -55,10 +55,10 @@ const statusOf = ({ end, exit, deaths }: RunDocument): number => {
 /** Boots the kernel with one program as its first environment, and prints what environments print. */
 export const run = async (parsed: Parsed, io: Io): Promise<number> => {
   const [file] = parsed.operands;
-  const code = readProgram(file);
+  const { pad, load } = readProgram(file, parsed.text('input'));
   const kit = await kitFor(parsed.text('mutant'));
   const json = parsed.flag('json');
-  const program = new ProgramRun(kit, programBoot([...code]), parsed.number('steps') ?? STEPS_USUAL);
+  const program = new ProgramRun(kit, programBoot(pad), parsed.number('steps') ?? STEPS_USUAL, load);
   for (let i = 0; program.end === null && !io.signal.aborted; i++) {
     const printed = program.advance();
     if (printed !== '' && !json) io.out(printed);

@@ -1,6 +1,7 @@
 import { UDF_COST_MAX, UDF_METADATA_BYTES_MAX, UDF_WORD_BYTES } from '../../abi/udf.ts';
 import type { UdfEnd } from '../../abi/udf.ts';
-import { elfSections, isElf } from '../../udf/object/elfFile.ts';
+import { elfSections } from '../../udf/object/elfFile.ts';
+import { isElf } from '../../udf/object/elfHeader.ts';
 import { EXIT } from '../io.ts';
 import type { Io } from '../io.ts';
 import type { Parsed } from '../options.ts';

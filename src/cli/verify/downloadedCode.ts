@@ -6,6 +6,7 @@ import type { UdfTotals } from '../../check/udf/udfTotals.ts';
 import type { UdfRequest } from '../../check/udfWorker.ts';
 import type { Io } from '../io.ts';
 import { saveProgram } from './saveProgram.ts';
+import { shardShare } from './shards.ts';
 import { UDF_NAMES } from './theorems.ts';
 import { WorkerLanes } from './workerLanes.ts';
 import type { Lane } from './workerLanes.ts';
@@ -104,7 +105,7 @@ export const downloadedOf = async ({ theorems, seed, scenarios, isAlone, shard, 
   if (theorems.length === 0) return { section: null, rows: [], counterexamples: [], texts: [] };
   const programs = programsForScenarios(scenarios, isAlone);
   const threads = new WorkerLanes<UdfRequest, UdfTotals>('udfWorker', workers);
-  const totals = await runDownloaded({ theorems, seed, programs, shard }, threads.lanes, teller(io, programs), io.signal);
+  const totals = await runDownloaded({ theorems, seed, programs, shard }, threads.lanes, teller(io, shardShare(programs, UDF_BLOCK_PROGRAMS, shard)), io.signal);
   await threads.close();
   const saved = totals.findings.map((found) => saveProgram(found, seed, folder, io.cwd));
   const rowOf = (id: UdfTheorem): Downloaded['rows'][number] =>

@@ -21,7 +21,7 @@ import { printReport } from './printReport.ts';
 import { runExtra } from './extraTheorems.ts';
 import { ProgressLine } from './progressLine.ts';
 import { reportFolder, saveCounterexample } from './saveCounterexample.ts';
-import { shardScenarios } from './shards.ts';
+import { shardShare } from './shards.ts';
 import { selectTheorems } from './theorems.ts';
 import type { Selection } from './theorems.ts';
 import { WorkerLanes } from './workerLanes.ts';
@@ -76,7 +76,7 @@ const orderOf = (parsed: Parsed, io: Io): Order => {
 
 const run = async ({ campaign, selection }: Order, io: Io): Promise<CampaignResult> => {
   if (selection.running.length === 0 || io.signal.aborted) return { totals: emptyTotals(), seconds: 0, interrupted: io.signal.aborted };
-  const own = campaign.scenarios === null ? null : shardScenarios(campaign.scenarios, campaign.shard);
+  const own = campaign.scenarios === null ? null : shardShare(campaign.scenarios, BLOCK_SCENARIOS, campaign.shard);
   const line = new ProgressLine(io, cleanKit().model, own, campaign.seconds);
   const result = await runCampaign(campaign, (progress) => line.show(progress), io.signal);
   line.clear();

@@ -1,12 +1,13 @@
 import { UdfFileError } from '../udfFileError.ts';
 import type { UdfPlace } from '../udfFileError.ts';
+import { headerMisfit, viewOf } from './elfHeader.ts';
+import type { HeaderField } from './elfHeader.ts';
 
 /*
  * The parts of an ELF file that an object of clang for BPF has: 64-bit, little-endian, relocatable. Numbers as in the ELF
  * specification; every offset and size is held against the file before it is used. UDF-29, UDF-30.
  */
 
-const MAGIC = [0x7f, 0x45, 0x4c, 0x46];
 const HEADER_BYTES = 64;
 const SECTION_HEADER_BYTES = 64;
 const NAME_BYTES_MAX = 255;
@@ -29,21 +30,19 @@ export interface ElfSection {
   readonly entryBytes: number;
 }
 
-/** Whether a file says that it is an ELF file. */
-export const isElf = (bytes: Uint8Array): boolean => MAGIC.every((byte, i) => bytes[i] === byte);
-
 const COMPILE = 'compile it with clang -O2 -target bpf -c';
 const WHOLE = 'give the whole file, as the compiler wrote it';
 
 const inFile = (part: string): UdfPlace => ({ in: 'file', part });
 
-/** What the header must say: offset, width, value, and what the file would be otherwise. */
-const IDENTITY: readonly (readonly [number, 1 | 2, number, string])[] = [
-  [4, 1, 2, 'is not a 64-bit ELF file'], [5, 1, 1, 'is not little-endian'], [6, 1, 1, 'is of another version of ELF'], [18, 2, 247, 'is not for BPF'], [16, 2, 1, 'is not relocatable'],
-  [58, 2, SECTION_HEADER_BYTES, 'has section headers of another size'],
+const IDENTITY: readonly HeaderField[] = [
+  { offset: 4, bytes: 1, value: 2, problem: 'is not a 64-bit ELF file' },
+  { offset: 5, bytes: 1, value: 1, problem: 'is not little-endian' },
+  { offset: 6, bytes: 1, value: 1, problem: 'is of another version of ELF' },
+  { offset: 18, bytes: 2, value: 247, problem: 'is not for BPF' },
+  { offset: 16, bytes: 2, value: 1, problem: 'is not relocatable' },
+  { offset: 58, bytes: 2, value: SECTION_HEADER_BYTES, problem: 'has section headers of another size' },
 ];
-
-export const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 /** A natural of 64 bits; every one that is too large to be a place in a file comes out as infinity. */
 export const natural = (view: DataView, at: number): number => {
@@ -85,11 +84,8 @@ const checkApart = (ranges: readonly Range[]): void => {
 const checkHeader = (bytes: Uint8Array): void => {
   const place = inFile('the header');
   if (bytes.length < HEADER_BYTES) throw new UdfFileError(place, `the file ends within it, after ${bytes.length} bytes`, WHOLE);
-  const view = viewOf(bytes);
-  for (const [offset, width, value, problem] of IDENTITY) {
-    const found = width === 1 ? view.getUint8(offset) : view.getUint16(offset, true);
-    if (found !== value) throw new UdfFileError(place, `the file ${problem} (${found}, not ${value})`, COMPILE);
-  }
+  const misfit = headerMisfit(viewOf(bytes), IDENTITY);
+  if (misfit !== null) throw new UdfFileError(place, `the file ${misfit.problem} (${misfit.found}, not ${misfit.value})`, COMPILE);
 };
 
 interface Header {

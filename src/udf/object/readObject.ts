@@ -8,8 +8,9 @@ import type { CallTarget, CodeSection } from '../linkSections.ts';
 import type { UdfFile } from '../udfFile.ts';
 import { quoted, UdfFileError } from '../udfFileError.ts';
 import type { UdfPlace } from '../udfFileError.ts';
-import { elfSections, natural, SECTION_TYPE, viewOf } from './elfFile.ts';
+import { elfSections, natural, SECTION_TYPE } from './elfFile.ts';
 import type { ElfSection } from './elfFile.ts';
+import { viewOf } from './elfHeader.ts';
 import { elfSymbols, SYMBOL_TYPE, UNDEFINED } from './symbols.ts';
 import type { ElfSymbol } from './symbols.ts';
 

@@ -1,6 +1,7 @@
 import { UdfFileError } from '../udfFileError.ts';
-import { nameAt, natural, SECTION_TYPE, viewOf } from './elfFile.ts';
+import { nameAt, natural, SECTION_TYPE } from './elfFile.ts';
 import type { ElfSection } from './elfFile.ts';
+import { viewOf } from './elfHeader.ts';
 
 const SYMBOL_BYTES = 24;
 export const SYMBOL_TYPE = { none: 0, function: 2, section: 3 } as const;
