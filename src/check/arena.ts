@@ -112,7 +112,7 @@ const putBack = (platform: Platform, image: MachineState): void => {
     machine.ram.resetTo(bootWords);
     bootWords.set(image.ramWords);
     if (old.length > image.ramWords.length) bootWords.fill(0, image.ramWords.length, old.length);
-    machine.ram.words.set(bootWords.subarray(0, Math.max(old.length, image.ramWords.length)));
+    machine.ram.overwrite(bootWords.subarray(0, Math.max(old.length, image.ramWords.length)));
     platform.standing = null;
   }
   machine.reset({ ...image, ramWords: bootWords });

@@ -160,6 +160,7 @@ export class ProcessorView {
     const cpu = this.#cpu;
     if ((cpu.cr0 & CR0_NEEDED) !== CR0_NEEDED) throw new Broken('LAY-16', `CR0 is 0x${(cpu.cr0 >>> 0).toString(16)}`);
     if ((cpu.cr0 & (CR0_EM | CR0_AM)) !== CR0_EM) throw new Broken('LAY-13', `CR0 is 0x${(cpu.cr0 >>> 0).toString(16)}`);
+    if (!cpu.fpu.isReset()) throw new Broken('LAY-13', 'the floating-point unit has been used');
     if (cpu.cr4 !== CR4_TSD) throw new Broken('LAY-13', `CR4 is 0x${(cpu.cr4 >>> 0).toString(16)}`);
     if (cpu.cr3 >>> 0 !== directory * 4096) throw new Broken('STA-8', `CR3 is 0x${(cpu.cr3 >>> 0).toString(16)}, the directory is frame ${directory}`);
     const { gdtr, idtr, tr } = cpu;

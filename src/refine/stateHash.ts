@@ -1,6 +1,7 @@
 import type { Contents, Entry, Env, FrameContents, Page, Quantum, Registers, Slot, Space, State } from '../model/state.ts';
 import type { Vector } from '../model/vector.ts';
 import type { Machine } from '../x86/machine.ts';
+import type { Fpu } from '../x86/x87/fpu.ts';
 import { LINE_WORDS } from './lineKinds.ts';
 
 const TWO_32 = 4294967296;
@@ -194,6 +195,17 @@ const hashLines = (h: Hasher, ram: Machine['ram'], boot: Int32Array): void => {
   h.word(sumB);
 };
 
+/** A floating-point unit that nobody has used adds nothing. */
+const hashFpu = (h: Hasher, fpu: Fpu): void => {
+  if (fpu.isReset()) return;
+  for (let i = 0; i < fpu.heads.length; i++) {
+    h.word(fpu.heads[i]);
+    h.word(fpu.highs[i]);
+    h.word(fpu.lows[i]);
+  }
+  for (const word of [fpu.control, fpu.status, fpu.full, fpu.lastEip, fpu.lastCode, fpu.lastOpcode, fpu.lastData, fpu.lastDataSegment]) h.word(word);
+};
+
 /**
  * A hash of the machine: RAM whole (boot image and every line that differs from it),
  * registers, timer and clock; never the TLB. A line that was written and has its
@@ -209,6 +221,7 @@ export const hashMachine = (machine: Machine, boot: BootImage): string => {
     for (const word of cpu.regs) h.word(word);
     for (const word of [cpu.eip, cpu.eflags, cpu.cpl, cpu.cr0, cpu.cr2, cpu.cr3, cpu.cr4, cpu.halted ? 1 : 0]) h.word(word);
     for (const segment of cpu.segments) h.word(segment.selector);
+    hashFpu(h, cpu.fpu);
   }
   h.wide(machine.clock);
   h.wide(machine.timer.deadline === Infinity ? -1 : machine.timer.deadline);

@@ -18,7 +18,7 @@ export interface Expression {
 
 export type Operand =
   | { readonly kind: 'register'; readonly number: number; readonly size: 1 | 2 | 4 }
-  | { readonly kind: 'segment' | 'control' | 'debug'; readonly number: number }
+  | { readonly kind: 'segment' | 'control' | 'debug' | 'stack'; readonly number: number }
   | { readonly kind: 'immediate'; readonly value: Expression }
   | { readonly kind: 'far'; readonly selector: Expression; readonly offset: Expression }
   | MemoryOperand;
@@ -26,7 +26,7 @@ export type Operand =
 export interface MemoryOperand {
   readonly kind: 'memory';
   /** 0 when not given. */
-  readonly size: 0 | 1 | 2 | 4;
+  readonly size: 0 | 1 | 2 | 4 | 8 | 10;
   /** Segment register number, -1 when not given. */
   readonly segment: number;
   /** Register numbers, -1 when absent. */
@@ -52,7 +52,7 @@ export interface Statement {
 const PREFIXES: ReadonlySet<string> = new Set(['lock', 'rep', 'repe', 'repz', 'repne', 'repnz', 'o16', 'a16', ...SEGMENT_NAMES]);
 export const DATA_DIRECTIVES: Readonly<Record<string, number>> = { db: 1, dw: 2, dd: 4 };
 const BYTE_REGISTERS = ['al', 'cl', 'dl', 'bl', 'ah', 'ch', 'dh', 'bh'];
-const SIZES: Readonly<Record<string, 1 | 2 | 4>> = { byte: 1, word: 2, dword: 4 };
+const SIZES: Readonly<Record<string, 1 | 2 | 4 | 8 | 10>> = { byte: 1, word: 2, dword: 4, qword: 8, tword: 10 };
 const NAME = /^[a-z_.$][\w.$]*$/i;
 
 function registerOperand(text: string): (Operand & { kind: 'register' }) | null {
@@ -111,7 +111,7 @@ function addRegister(line: number, parts: AddressParts, name: string, scale: num
   } else throw new AssemblyError(line, 'an address has too many registers');
 }
 
-function parseMemory(line: number, inside: string, size: 0 | 1 | 2 | 4, outerSegment: number, constants: Constants): MemoryOperand {
+function parseMemory(line: number, inside: string, size: MemoryOperand['size'], outerSegment: number, constants: Constants): MemoryOperand {
   const [, prefix, body = ''] = /^\s*(?:([a-z]s)\s*:)?(.*)$/i.exec(inside) ?? [];
   const segment = prefix === undefined ? outerSegment : SEGMENT_NAMES.findIndex((name) => name === prefix.toLowerCase());
   const parts: AddressParts = { base: -1, index: -1, scale: 1, size: 0 };
@@ -139,7 +139,9 @@ function parseOperand(line: number, source: string, constants: Constants): Opera
   if (segment >= 0) return { kind: 'segment', number: segment };
   const special = /^([cd])r([0-7])$/.exec(lower);
   if (special !== null) return { kind: special[1] === 'c' ? 'control' : 'debug', number: Number(special[2]) };
-  const memory = /^(?:(byte|word|dword)\s+)?(?:ptr\s+)?(?:([cdefgs]s)\s*:\s*)?\[(.*)\]$/i.exec(text);
+  const stack = /^st(?:([0-7])|\(([0-7])\))?$/.exec(lower);
+  if (stack !== null) return { kind: 'stack', number: Number(stack[1] ?? stack[2] ?? '0') };
+  const memory = /^(?:(byte|word|dword|qword|tword)\s+)?(?:ptr\s+)?(?:([cdefgs]s)\s*:\s*)?\[(.*)\]$/i.exec(text);
   if (memory !== null) {
     const outer = memory[2] === undefined ? -1 : SEGMENT_NAMES.findIndex((name) => name === memory[2].toLowerCase());
     return parseMemory(line, memory[3], memory[1] === undefined ? 0 : SIZES[memory[1].toLowerCase()], outer, constants);

@@ -1,3 +1,4 @@
+import { CodeCache } from './decoded/codeCache.ts';
 import { Mmu, NEVER_CACHED } from './mmu.ts';
 import type { Ram } from './ram.ts';
 import { PushFrame } from './pushFrame.ts';
@@ -7,6 +8,7 @@ import { AC, CR0_AM, CR0_PE, CR0_PG, CR4_KEPT, CS, EFLAGS_FIXED, EFLAGS_KEPT, SS
 import { run } from './run.ts';
 import type { StopReason } from './run.ts';
 import { NO_FAULT, Vector } from './vectors.ts';
+import { Fpu } from './x87/fpu.ts';
 
 export { Stop } from './run.ts';
 export type { StopReason } from './run.ts';
@@ -48,9 +50,16 @@ export class Cpu {
   readonly ram: Ram;
   readonly tlb: Tlb;
   readonly mmu: Mmu;
+  /** Arrays of TLB and RAM, for decoded instructions: one step nearer. */
+  readonly pageEntries: Int32Array;
+  readonly words: Int32Array;
+  readonly bytes: Uint8Array;
+  readonly lineFlags: Uint8Array;
 
+  /** The general registers by number, and under number 8 a zero: what an address without base or index adds. */
+  readonly addressRegisters = new Int32Array(9);
   /** General registers by number, signed words. */
-  readonly regs = new Int32Array(8);
+  readonly regs = this.addressRegisters.subarray(0, 8);
   eip = 0;
   /** EFLAGS; written through the `eflags` setter outside the interpreter. */
   flags = EFLAGS_FIXED;
@@ -65,6 +74,7 @@ export class Cpu {
   readonly gdtr: TableRegister = { base: 0, limit: 0 };
   readonly idtr: TableRegister = { base: 0, limit: 0 };
   readonly tr: TaskRegister = { selector: 0, base: 0, limit: 0 };
+  readonly fpu = new Fpu();
   /** Stopped by HLT with interrupts enabled and no timer armed. */
   halted = false;
   /** Stopped for good by a triple fault. */
@@ -111,6 +121,16 @@ export class Cpu {
   clockBase = 0;
   /** A repeated string instruction is suspended when `retired` reaches this. */
   retiredStop = 0;
+  /**
+   * Status flags that decoded instructions have left to be computed: how (`Lazy`), and from what. Outside `runDecoded`
+   * there are none, and `flags` holds.
+   */
+  lazyKind = 0;
+  lazyA = 0;
+  lazyB = 0;
+  /** What is kept of instructions that run often, and how many instructions run before it is looked at again. */
+  readonly code: CodeCache;
+  undecodedLeft = 0;
   /** No single-step trap follows the instruction in progress: it entered a gate by itself (INT n), or loaded SS. */
   stepTrapHeld = false;
   /** Work space of gate entries and of IRET. */
@@ -125,6 +145,11 @@ export class Cpu {
     this.ram = host.ram;
     this.tlb = new Tlb();
     this.mmu = new Mmu(host.ram, this.tlb);
+    this.pageEntries = this.tlb.entries;
+    this.words = this.ram.words;
+    this.bytes = this.ram.bytes;
+    this.lineFlags = this.ram.lineFlags;
+    this.code = new CodeCache(this);
     this.cr0 = CR0_PE;
   }
 

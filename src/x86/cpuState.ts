@@ -1,6 +1,7 @@
 import type { Cpu, TableRegister, TaskRegister } from './cpu.ts';
 import type { SegmentState } from './segment.ts';
 import type { Tlb } from './tlb.ts';
+import type { FpuState } from './x87/fpu.ts';
 
 /** The architectural state of a processor and what its translation caches hold. */
 export interface CpuState {
@@ -16,6 +17,7 @@ export interface CpuState {
   readonly gdtr: Readonly<TableRegister>;
   readonly idtr: Readonly<TableRegister>;
   readonly tr: Readonly<TaskRegister>;
+  readonly fpu: FpuState;
   readonly halted: boolean;
   readonly shutDown: boolean;
   readonly retired: number;
@@ -50,6 +52,7 @@ export function saveCpu(cpu: Cpu): CpuState {
     gdtr: { ...cpu.gdtr },
     idtr: { ...cpu.idtr },
     tr: { ...cpu.tr },
+    fpu: cpu.fpu.save(),
     halted: cpu.halted,
     shutDown: cpu.shutDown,
     retired: cpu.retired,
@@ -76,6 +79,7 @@ export function loadCpu(cpu: Cpu, state: CpuState): void {
   cpu.tr.selector = state.tr.selector;
   cpu.tr.base = state.tr.base;
   cpu.tr.limit = state.tr.limit;
+  cpu.fpu.load(state.fpu);
   cpu.halted = state.halted;
   cpu.shutDown = state.shutDown;
   cpu.retired = state.retired;
@@ -88,4 +92,5 @@ export function loadCpu(cpu: Cpu, state: CpuState): void {
   cpu.eflags = state.eflags;
   cpu.setPrivilege(state.privilege);
   loadTlb(cpu.tlb, state);
+  cpu.code.cool();
 }

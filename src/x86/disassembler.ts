@@ -1,6 +1,7 @@
 import { findInstruction, hasModrm } from './instructionTable.ts';
 import type { Instruction, OperandForm } from './instructionTable.ts';
 import { REGISTER_NAMES, SEGMENT_NAMES } from './registers.ts';
+import { isEscape } from './x87/x87Table.ts';
 
 export interface Disassembled {
   /** Intel syntax that `assemble` accepts; `db` for a byte that begins no implemented instruction. */
@@ -116,7 +117,7 @@ class Reader {
   }
 }
 
-const SIZE_NAMES: Readonly<Record<number, string>> = { 1: 'byte', 2: 'word', 4: 'dword' };
+const SIZE_NAMES: Readonly<Record<number, string>> = { 1: 'byte', 2: 'word', 4: 'dword', 8: 'qword', 10: 'tword' };
 
 function rmText(reader: Reader, size: number): string {
   return reader.modrm >= 0xc0 ? registerName(reader.modrm & 7, size) : `${SIZE_NAMES[size]} ${reader.memory}`;
@@ -132,6 +133,13 @@ function operandText(form: OperandForm, reader: Reader, opcode: number, movesSeg
     case 'Ev': return rmText(reader, movesSegment && reader.modrm < 0xc0 ? 2 : wide);
     case 'Ed': return registerName(reader.modrm & 7, 4);
     case 'M': return reader.memory;
+    case 'Mw': return rmText(reader, 2);
+    case 'Md': return rmText(reader, 4);
+    case 'Mq': return rmText(reader, 8);
+    case 'Mt': return rmText(reader, 10);
+    case 'ST': return 'st0';
+    case 'STi': return `st${opcode & 7}`;
+    case 'AX': return 'ax';
     case 'Gb': return registerName(field, 1);
     case 'Gw': return registerName(field, 2);
     case 'Gv': return registerName(field, wide);
@@ -193,8 +201,9 @@ export function disassemble(bytes: Uint8Array, offset: number, address: number):
   const reader = new Reader(bytes, offset, address);
   const prefixes = readPrefixes(reader);
   const first = reader.unsigned(1);
-  const opcode = first === 0x0f ? 0x0f00 | reader.unsigned(1) : first;
-  const instruction = findInstruction(opcode, reader.peek(0));
+  const stackForm = isEscape(first) && reader.peek(0) >= 0xc0;
+  const instruction = stackForm ? findInstruction(first, reader.peek(0)) : findInstruction(first === 0x0f ? 0x0f00 | reader.peek(0) : first, reader.peek(first === 0x0f ? 1 : 0));
+  const opcode = first === 0x0f || stackForm ? (first << 8) | reader.unsigned(1) : first;
   if (instruction !== undefined) {
     if (hasModrm(instruction)) reader.readModrm();
     const movesSegment = instruction.operands.includes('Sw');

@@ -25,10 +25,12 @@ const CONDITION_ALIASES: Readonly<Record<string, string>> = {
 };
 const ALIASES: Readonly<Record<string, string>> = {
   ...Object.fromEntries(['j', 'set', 'cmov'].flatMap((name) => Object.entries(CONDITION_ALIASES).map(([other, usual]) => [name + other, name + usual]))),
-  sal: 'shl', loopz: 'loope', loopnz: 'loopne', retn: 'ret', pushad: 'pusha', popad: 'popa', pushfd: 'pushf', popfd: 'popf', iretd: 'iret', xlatb: 'xlat',
+  sal: 'shl', loopz: 'loope', loopnz: 'loopne', retn: 'ret', pushad: 'pusha', popad: 'popa', pushfd: 'pushf', popfd: 'popf', iretd: 'iret', xlatb: 'xlat', fwait: 'wait',
 };
 /** Instructions whose operand without a size is a doubleword. */
 const DOUBLEWORD_BY_DEFAULT: ReadonlySet<string> = new Set(['push', 'pop', 'call', 'jmp']);
+/** Instructions whose word in memory needs no size. */
+const CONTROL_WORD = /^f(?:ldcw|nstcw|nstsw)$/;
 /** Wide forms, whose size the operand size decides. */
 const WIDE: ReadonlySet<OperandForm> = new Set<OperandForm>(['Ev', 'Gv', 'Zv', 'eAX', 'Iz', 'Is', 'Jz', 'Ov']);
 
@@ -76,6 +78,7 @@ function fits(form: OperandForm, operand: Operand, size: number, row: Instructio
     case 'far': return form === 'Ap';
     case 'control': return form === 'Cd';
     case 'debug': return form === 'Dd';
+    case 'stack': return form === 'STi' || (form === 'ST' && operand.number === 0);
     case 'immediate': return fitsImmediate(form, operand.value, size, context);
     case 'memory': return fitsMemory(form, operand, size, row);
   }
@@ -91,6 +94,7 @@ function fitsRegister(form: OperandForm, number: number, registerSize: number, s
     case 'CL': return registerSize === 1 && number === 1;
     case 'eAX': return registerSize === size && number === 0;
     case 'DX': return registerSize === 2 && number === 2;
+    case 'AX': return registerSize === 2 && number === 0;
     default: return false;
   }
 }
@@ -125,6 +129,10 @@ function fitsMemory(form: OperandForm, operand: MemoryOperand, size: number, row
     case 'Ob': return direct && (given === 0 || given === 1);
     case 'Ov': return direct && (given === 0 || given === size);
     case 'M': return true;
+    case 'Mw': return given === 2 || (given === 0 && CONTROL_WORD.test(row.mnemonic));
+    case 'Md': return given === 4;
+    case 'Mq': return given === 8;
+    case 'Mt': return given === 10 || (given === 0 && row.mnemonic.startsWith('fb'));
     default: return false;
   }
 }
@@ -189,7 +197,7 @@ function encodeModrm(row: Instruction, statement: Statement, context: EncodingCo
   row.operands.forEach((form, i) => {
     const operand = statement.operands[i];
     if (/^(G[bwvd]|Sw|Cd|Dd)$/.test(form) && 'number' in operand) field = operand.number;
-    else if (/^(E[bwvd]|M)$/.test(form)) rm = operand;
+    else if (/^(E[bwvd]|M[wdqt]?)$/.test(form)) rm = operand;
   });
   if (rm?.kind === 'register') return [0xc0 | (field << 3) | rm.number];
   if (rm?.kind !== 'memory') throw new AssemblyError(statement.line, `${row.mnemonic}: operand missing`);
@@ -211,10 +219,10 @@ function prefixBytes(statement: Statement, size: number): number[] {
 
 /** The bytes of a statement in a given row. */
 function encodeRow(row: Instruction, size: number, statement: Statement, context: EncodingContext): number[] {
-  const inOpcode = row.operands.findIndex((form) => form === 'Zb' || form === 'Zv');
+  const inOpcode = row.operands.findIndex((form) => form === 'Zb' || form === 'Zv' || form === 'STi');
   const register = inOpcode < 0 ? undefined : statement.operands[inOpcode];
-  const opcode = row.opcode + (register?.kind === 'register' ? register.number : 0);
-  const bytes = [...prefixBytes(statement, size), ...(opcode > 0xff ? [0x0f, opcode & 0xff] : [opcode]), ...encodeModrm(row, statement, context)];
+  const opcode = row.opcode + (register?.kind === 'register' || register?.kind === 'stack' ? register.number : 0);
+  const bytes = [...prefixBytes(statement, size), ...(opcode > 0xff ? [opcode >> 8, opcode & 0xff] : [opcode]), ...encodeModrm(row, statement, context)];
   row.operands.forEach((form, i) => {
     const operand = statement.operands[i];
     if ((form === 'Ob' || form === 'Ov') && operand.kind === 'memory') bytes.push(...bytesOf(context.valueOf(operand.displacement), 4));

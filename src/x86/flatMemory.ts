@@ -1,6 +1,6 @@
 import type { Cpu } from './cpu.ts';
 import type { Machine } from './machine.ts';
-import { CS, DS, EFLAGS_FIXED, ES, FS, GS, PAGE_SIZE_BYTES, PTE_P, PTE_RW, PTE_US, SS } from './registers.ts';
+import { CR0_NE, CR0_PG, CR0_WP, CS, DS, EFLAGS_FIXED, ES, FS, GS, PAGE_SIZE_BYTES, PTE_P, PTE_RW, PTE_US, SS } from './registers.ts';
 
 /** Linear address and bytes. */
 export type Block = readonly [number, Uint8Array];
@@ -117,7 +117,8 @@ export function enterFlatRing3(machine: Machine, cpu: Cpu, systemPage: number): 
   // Offset of the I/O permission map: beyond the limit, so there is none.
   machine.ram.write32(TSS + 100, TSS_BYTES << 16);
   for (let vector = 0; vector < 256; vector++) writeGate(machine, base, vector);
-  cpu.cr0 = (1 << 31) | (1 << 16);
+  cpu.cr0 = CR0_PG | CR0_WP | CR0_NE;
+  cpu.fpu.initialise();
   cpu.loadCr3(DIRECTORY_FRAME * PAGE_SIZE_BYTES);
   cpu.loadTables({ gdtBase: base + GDT, gdtLimit: 0x2f, idtBase: base + IDT, idtLimit: 0x7ff, trSelector: TSS_SELECTOR });
   for (const register of [DS, ES, FS, GS, SS]) cpu.loadSegment(register, USER_DATA);

@@ -2,8 +2,8 @@ import type { Cpu } from './cpu.ts';
 import { CR4_TSD, EAX, EBX, ECX, EDX } from './registers.ts';
 import { Vector } from './vectors.ts';
 
-/** Feature bits of leaf 1 in EDX (SDM vol. 2A, CPUID, table 3-11): 4 MB pages, RDTSC, CMPXCHG8B, CMOVcc. There is no FPU. */
-const FEATURES = (1 << 3) | (1 << 4) | (1 << 8) | (1 << 15);
+/** Feature bits of leaf 1 in EDX (SDM vol. 2A, CPUID, table 3-11): FPU, 4 MB pages, RDTSC, CMPXCHG8B, CMOVcc, FXSAVE. */
+const FEATURES = (1 << 0) | (1 << 3) | (1 << 4) | (1 << 8) | (1 << 15) | (1 << 24);
 
 /** Family 6, model 1, stepping 0: the oldest one with this instruction set. */
 const SIGNATURE = 0x610;

@@ -1,19 +1,22 @@
+import { X87_ROWS, isEscape } from './x87/x87Table.ts';
+
 /**
  * The one table of instructions that assembler, disassembler, LOCK check and coverage test share. The notation of
  * operands is that of the SDM's opcode maps (vol. 2D section A.2): E r/m, G reg field, Z register in the opcode,
  * I immediate, J relative target, O absolute address, A far pointer, M memory only, S segment register; b byte, w word,
- * v word or doubleword by operand size, z immediate of the operand size, s byte sign-extended to it.
+ * v word or doubleword by operand size, z immediate of the operand size, s byte sign-extended to it. In the floating-point
+ * unit's: d doubleword, q quadword, t ten bytes, ST the top of its stack, STi the register of the stack in the opcode.
  */
 export type OperandForm =
   | 'Eb' | 'Ew' | 'Ev' | 'Ed' | 'Gb' | 'Gw' | 'Gv' | 'Gd' | 'Zb' | 'Zv' | 'M' | 'Sw' | 'Cd' | 'Dd'
   | 'Ib' | 'Iw' | 'Iz' | 'Is' | 'Jb' | 'Jz' | 'Ob' | 'Ov' | 'Ap' | 'AL' | 'eAX' | 'CL' | 'DX' | '1'
-  | 'ES' | 'CS' | 'SS' | 'DS' | 'FS' | 'GS';
+  | 'ES' | 'CS' | 'SS' | 'DS' | 'FS' | 'GS' | 'Mw' | 'Md' | 'Mq' | 'Mt' | 'ST' | 'STi' | 'AX';
 
 export interface Instruction {
   readonly mnemonic: string;
   /** Name under a 16-bit operand size, where it differs. */
   readonly mnemonic16: string;
-  /** One byte, or 0x0F00 plus the second byte. */
+  /** One byte, or two: 0x0F and the second byte, or an opcode of the floating-point unit and its ModRM byte if that names no memory. */
   readonly opcode: number;
   /** What the reg field of ModRM must be, -1 if it is an operand or there is none. */
   readonly extension: number;
@@ -39,8 +42,10 @@ interface RowOptions {
 const FORMS: ReadonlySet<string> = new Set<OperandForm>([
   'Eb', 'Ew', 'Ev', 'Ed', 'Gb', 'Gw', 'Gv', 'Gd', 'Zb', 'Zv', 'M', 'Sw', 'Cd', 'Dd',
   'Ib', 'Iw', 'Iz', 'Is', 'Jb', 'Jz', 'Ob', 'Ov', 'Ap', 'AL', 'eAX', 'CL', 'DX', '1',
-  'ES', 'CS', 'SS', 'DS', 'FS', 'GS',
+  'ES', 'CS', 'SS', 'DS', 'FS', 'GS', 'Mw', 'Md', 'Mq', 'Mt', 'ST', 'STi', 'AX',
 ]);
+
+const MEMORY_FORM = /^M[wdqt]?$/;
 
 function isForm(text: string): text is OperandForm {
   return FORMS.has(text);
@@ -58,7 +63,7 @@ function row(opcode: number, mnemonic: string, operandList: string, options: Row
     lockable: options.lockable ?? false,
     privileged: options.privileged ?? false,
     alias: options.alias ?? false,
-    memoryOnly: operands.includes('M'),
+    memoryOnly: operands.some((form) => MEMORY_FORM.test(form)),
   };
 }
 
@@ -203,6 +208,13 @@ function controlRows(): Instruction[] {
   ];
 }
 
+function floatingPointRows(): Instruction[] {
+  return [
+    ...X87_ROWS.map(({ opcode, mnemonic, operands, extension }) => row(opcode, mnemonic, operands, { extension })),
+    row(0x9b, 'wait', ''), row(0x0fae, 'fxsave', 'M', { extension: 0 }), row(0x0fae, 'fxrstor', 'M', { extension: 1 }),
+  ];
+}
+
 function privilegedRows(): Instruction[] {
   return [
     row(0xf4, 'hlt', '', PRIVILEGED), row(0xfa, 'cli', '', PRIVILEGED), row(0xfb, 'sti', '', PRIVILEGED),
@@ -221,12 +233,12 @@ function privilegedRows(): Instruction[] {
 /** Every instruction; of several encodings that fit, the assembler takes the first. */
 export const INSTRUCTIONS: readonly Instruction[] = [
   ...arithmeticRows(), ...moveRows(), ...shiftRows(), ...bitTestRows(), ...group3Rows(), ...stackRows(),
-  ...segmentRows(), ...decimalRows(), ...laterRows(), ...controlRows(), ...conditionRows(), ...stringRows(), ...privilegedRows(),
+  ...segmentRows(), ...decimalRows(), ...laterRows(), ...controlRows(), ...conditionRows(), ...stringRows(), ...floatingPointRows(), ...privilegedRows(),
 ];
 
 /** Whether the instruction has a ModRM byte. */
 export function hasModrm(instruction: Instruction): boolean {
-  return instruction.extension >= 0 || instruction.operands.some((form) => /^([EG][bwvd]|M|Sw|Cd|Dd)$/.test(form));
+  return instruction.extension >= 0 || instruction.operands.some((form) => /^([EG][bwvd]|M[wdqt]?|Sw|Cd|Dd)$/.test(form));
 }
 
 const MODRM_OPCODES: ReadonlySet<number> = new Set(INSTRUCTIONS.filter(hasModrm).map((instruction) => instruction.opcode));
@@ -246,7 +258,7 @@ const INDEX: ReadonlyMap<number, Instruction> = buildIndex();
 function buildIndex(): Map<number, Instruction> {
   const index = new Map<number, Instruction>();
   for (const instruction of INSTRUCTIONS) {
-    const inOpcode = instruction.operands.some((form) => form === 'Zb' || form === 'Zv');
+    const inOpcode = instruction.operands.some((form) => form === 'Zb' || form === 'Zv' || form === 'STi');
     for (let register = 0; register < (inOpcode ? 8 : 1); register++) {
       const key = indexKey(instruction.opcode + register, instruction.extension);
       if (!index.has(key)) index.set(key, instruction);
@@ -257,6 +269,7 @@ function buildIndex(): Map<number, Instruction> {
 
 /** The row of an opcode; `modrm` is looked at only if the opcode is a group. Undefined: not implemented. */
 export function findInstruction(opcode: number, modrm: number): Instruction | undefined {
+  if (isEscape(opcode) && modrm >= 0xc0) return INDEX.get(indexKey((opcode << 8) | modrm, -1));
   const plain = INDEX.get(indexKey(opcode, -1));
   const found = plain ?? INDEX.get(indexKey(opcode, (modrm >> 3) & 7));
   return found !== undefined && fitsModrm(found, modrm) ? found : undefined;

@@ -14,12 +14,14 @@ import { imul } from './multiply.ts';
 import { isRegisterOperand, modifyRm, readRegister, readRm, regField, sizeOf, storeRm, writeRegister, writeRm } from './operands.ts';
 import { executePrefixed } from './prefixes.ts';
 import { cli, hlt, portAccess, sti } from './privileged.ts';
-import { CF, CR0_EM, CR0_TS, DF, DS, EAX, EDX, ES, ESP, OF } from './registers.ts';
+import { CF, DF, DS, EAX, EDX, ES, ESP, OF } from './registers.ts';
 import { adjustPrivilege, loadFarPointer, moveFromSegment, moveToSegment, popSegment, pushSegment } from './segmentLoads.ts';
 import { enter, lahf, leave, popRegister, popa, popf, push, pusha, pushf, peek, sahf } from './stack.ts';
 import { stringOperation } from './strings.ts';
 import { executeTwoByte } from './twoByte.ts';
 import { NO_FAULT, Vector } from './vectors.ts';
+import { wait } from './x87/availability.ts';
+import { executeEscape } from './x87/escape.ts';
 
 /*
  * The one-byte opcode map, by rows of eight opcodes. Handlers read their operands, compute and commit last;
@@ -47,7 +49,7 @@ export function execute(cpu: Cpu, opcode: number): void {
     case 24: rowC0(cpu, opcode); return;
     case 25: rowC8(cpu, opcode); return;
     case 26: rowD0(cpu, opcode); return;
-    case 27: escape(cpu); return;
+    case 27: executeEscape(cpu, opcode); return;
     case 28: rowE0(cpu, opcode); return;
     case 29: rowE8(cpu, opcode); return;
     case 30: rowF0(cpu, opcode); return;
@@ -214,7 +216,7 @@ function exchangeAccumulator(cpu: Cpu, register: number): void {
   writeRegister(cpu, EAX, size, value);
 }
 
-/** CBW CWDE CWD CDQ, far CALL, PUSHF POPF SAHF LAHF. 0x9B, WAIT, is #UD for want of a floating-point unit. */
+/** CBW CWDE CWD CDQ, far CALL, WAIT, PUSHF POPF SAHF LAHF. */
 function row98(cpu: Cpu, opcode: number): void {
   const { regs, operandSize } = cpu;
   switch (opcode) {
@@ -231,7 +233,7 @@ function row98(cpu: Cpu, opcode: number): void {
     case 0x9d: popf(cpu); return;
     case 0x9e: sahf(cpu); return;
     case 0x9f: lahf(cpu); return;
-    default: undefinedOpcode(cpu);
+    default: wait(cpu);
   }
 }
 
@@ -324,11 +326,6 @@ function rowD0(cpu: Cpu, opcode: number): void {
     else joinDigits(cpu, base);
   } else if (opcode === 0xd7) translateByte(cpu);
   else undefinedOpcode(cpu);
-}
-
-/** MCH-38: there is no floating-point unit: its opcodes raise #NM if CR0 says so (EM or TS), else #UD. */
-function escape(cpu: Cpu): void {
-  cpu.raise((cpu.cr0 & (CR0_EM | CR0_TS)) !== 0 ? Vector.NM : Vector.UD, 0);
 }
 
 /** LOOP, JECXZ, IN and OUT with an immediate port. */

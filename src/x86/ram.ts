@@ -2,11 +2,25 @@
 const LINE_SHIFT = 6;
 const LINE_BYTES = 1 << LINE_SHIFT;
 const LINE_WORDS = LINE_BYTES / 4;
+const FRAME_LINES = 4096 / LINE_BYTES;
 /** Flag of a line that is listed in `stepDirty`. */
 const STEP = 1;
 /** Flag of a line that is listed in `bootDirty`. */
 const BOOT = 2;
 const BOTH = STEP | BOOT;
+/** Flag of a line from which instructions were decoded. */
+const CODE = 4;
+
+/** `Ram.lineFlags` of a line that both consumers list and that holds no decoded code: a write to it needs no bookkeeping. */
+export const SETTLED = BOTH;
+export { LINE_SHIFT };
+
+/** Who keeps something that was decoded from RAM. */
+export interface CodeWatcher {
+  /** Some byte of the frame that was watched has been written, or may have been. */
+  forgetFrame(frame: number): void;
+  forgetAll(): void;
+}
 
 /**
  * Physical memory, little-endian, with one write barrier that serves two consumers: the lines written since
@@ -18,13 +32,16 @@ export class Ram {
   readonly sizeBytes: number;
   readonly bytes: Uint8Array;
   readonly words: Int32Array;
-  /** How many times a read or write method was called: the measure of bounded work. */
+  /** How many times a read or write method was called: the measure of the kernel's bounded work. Decoded instructions call none. */
   accessCount = 0;
   readonly stepDirty: Int32Array;
   stepDirtyCount = 0;
   readonly bootDirty: Int32Array;
   bootDirtyCount = 0;
-  readonly #flags: Uint8Array;
+  /** By line: which consumers list it, and whether it is watched. Only for comparison with `SETTLED`. */
+  readonly lineFlags: Uint8Array;
+  readonly #watchers: CodeWatcher[] = [];
+  #watches = false;
 
   /** @throws RangeError unless the size is a positive multiple of 4096 below 2 GB */
   constructor(sizeBytes: number) {
@@ -38,7 +55,7 @@ export class Ram {
     this.words = new Int32Array(buffer);
     this.stepDirty = new Int32Array(lines);
     this.bootDirty = new Int32Array(lines);
-    this.#flags = new Uint8Array(lines);
+    this.lineFlags = new Uint8Array(lines);
   }
 
   read8(pa: number): number {
@@ -69,7 +86,7 @@ export class Ram {
     if (at >= this.sizeBytes) return;
     this.bytes[at] = value;
     const line = at >> LINE_SHIFT;
-    if (this.#flags[line] !== BOTH) this.#mark(line);
+    if (this.lineFlags[line] !== BOTH) this.#mark(line);
   }
 
   write16(pa: number, value: number): void {
@@ -85,7 +102,7 @@ export class Ram {
     if ((at & 3) === 0 && at < this.sizeBytes) {
       this.words[at >> 2] = value;
       const line = at >> LINE_SHIFT;
-      if (this.#flags[line] !== BOTH) this.#mark(line);
+      if (this.lineFlags[line] !== BOTH) this.#mark(line);
       return;
     }
     for (let i = 0; i < 4; i++) this.#storeByte(at + i, value >> (8 * i));
@@ -106,7 +123,7 @@ export class Ram {
       for (let word = first; word < first + LINE_WORDS; word++) any |= words[word];
       if (any === 0) continue;
       words.fill(0, first, first + LINE_WORDS);
-      if (this.#flags[line] !== BOTH) this.#mark(line);
+      if (this.lineFlags[line] !== BOTH) this.#mark(line);
     }
   }
 
@@ -123,14 +140,14 @@ export class Ram {
 
   /** Forgets the step-dirty lines. */
   drainStep(): void {
-    for (let i = 0; i < this.stepDirtyCount; i++) this.#flags[this.stepDirty[i]] &= ~STEP;
+    for (let i = 0; i < this.stepDirtyCount; i++) this.lineFlags[this.stepDirty[i]] &= ~STEP;
     this.stepDirtyCount = 0;
   }
 
   /** Declares the present contents to be the boot image and forgets all dirty lines. */
   markBoot(): void {
     this.drainStep();
-    for (let i = 0; i < this.bootDirtyCount; i++) this.#flags[this.bootDirty[i]] &= ~BOOT;
+    for (let i = 0; i < this.bootDirtyCount; i++) this.lineFlags[this.bootDirty[i]] &= ~BOOT;
     this.bootDirtyCount = 0;
   }
 
@@ -144,6 +161,7 @@ export class Ram {
     const { words, bootDirty, bootDirtyCount } = this;
     for (let i = 0; i < bootDirtyCount; i++) {
       const first = bootDirty[i] * LINE_WORDS;
+      if ((this.lineFlags[bootDirty[i]] & CODE) !== 0) this.#forgetFrame(bootDirty[i]);
       for (let word = first; word < first + LINE_WORDS; word++) words[word] = source[word];
     }
     this.markBoot();
@@ -162,7 +180,26 @@ export class Ram {
   /** Takes over the contents of another RAM of the same size; nothing of it counts as written since the last drain. */
   copyFrom(other: Ram): void {
     this.words.set(other.words);
+    this.#forgetAll();
     this.drainStep();
+  }
+
+  /** Replaces the contents from the start of RAM; nothing of it counts as written. */
+  overwrite(words: Int32Array): void {
+    this.words.set(words);
+    this.#forgetAll();
+  }
+
+  /** From now on the watcher is told before anything is executed that was decoded from bytes changed meanwhile. */
+  addCodeWatcher(watcher: CodeWatcher): void {
+    this.#watchers.push(watcher);
+  }
+
+  /** Watches the lines of some bytes: any write to one of them, by whomever, is told to the watchers, once. */
+  watchCode(pa: number, lengthBytes: number): void {
+    this.#watches = true;
+    const last = (pa + lengthBytes - 1) >> LINE_SHIFT;
+    for (let line = pa >> LINE_SHIFT; line <= last; line++) this.lineFlags[line] |= CODE;
   }
 
   /** Replaces lines by those of an image, through the barrier. */
@@ -183,22 +220,37 @@ export class Ram {
     if (at >= this.sizeBytes) return;
     this.bytes[at] = value;
     const line = at >> LINE_SHIFT;
-    if (this.#flags[line] !== BOTH) this.#mark(line);
+    if (this.lineFlags[line] !== BOTH) this.#mark(line);
   }
 
   /** Lists a line with each consumer that does not list it yet. */
   #mark(line: number): void {
-    const flags = this.#flags[line];
+    const flags = this.lineFlags[line];
+    if ((flags & CODE) !== 0) this.#forgetFrame(line);
     if ((flags & STEP) === 0) this.stepDirty[this.stepDirtyCount++] = line;
     if ((flags & BOOT) === 0) this.bootDirty[this.bootDirtyCount++] = line;
-    this.#flags[line] = BOTH;
+    this.lineFlags[line] = BOTH;
+  }
+
+  /** A watched line is written: the whole frame is watched no longer. */
+  #forgetFrame(line: number): void {
+    const first = line & -FRAME_LINES;
+    for (let one = first; one < first + FRAME_LINES; one++) this.lineFlags[one] &= BOTH;
+    for (const watcher of this.#watchers) watcher.forgetFrame(first / FRAME_LINES);
+  }
+
+  #forgetAll(): void {
+    if (!this.#watches) return;
+    this.#watches = false;
+    for (let line = 0; line < this.lineFlags.length; line++) this.lineFlags[line] &= BOTH;
+    for (const watcher of this.#watchers) watcher.forgetAll();
   }
 
   #markRange(from: number, end: number): void {
     if (end === from) return;
     const last = (end - 1) >> LINE_SHIFT;
     for (let line = from >> LINE_SHIFT; line <= last; line++) {
-      if (this.#flags[line] !== BOTH) this.#mark(line);
+      if (this.lineFlags[line] !== BOTH) this.#mark(line);
     }
   }
 

@@ -1,4 +1,5 @@
 import type { Cpu } from './cpu.ts';
+import { runDecoded } from './decoded/runDecoded.ts';
 import { beginFetch, fetch8 } from './decode.ts';
 import { execute } from './interpreter.ts';
 import { EventSource, deliverAtBoundary, deliverFault } from './interrupts.ts';
@@ -84,6 +85,10 @@ function runRing3(cpu: Cpu, ring3InstructionsMax: number): void {
   const stop = Math.min(ring3InstructionsMax, start + Math.min(untilTimer, SLICE_MAX));
   cpu.retiredStop = cpu.repeatsAreWhole ? start + SLICE_MAX : stop;
   while (cpu.privilege === 3 && cpu.retired < stop) {
+    if (--cpu.undecodedLeft < 0) {
+      cpu.undecodedLeft = runDecoded(cpu, stop);
+      if (cpu.retired >= stop) break;
+    }
     const special = cpu.flags & (TF | RF);
     if (special !== 0) cpu.flags &= ~RF;
     beginFetch(cpu);

@@ -9,6 +9,9 @@ export const ACCESS_CODE = 0x08;
 export const ACCESS_CODE_OR_DATA = 0x10;
 export const ACCESS_PRESENT = 0x80;
 
+/** The flipped end of a segment where every access needs its checks. */
+const NOTHING = -0x80000000;
+
 /** A selector without its requested privilege level: what error codes carry. */
 export function selectorIndex(selector: number): number {
   return selector & 0xfffc;
@@ -80,6 +83,12 @@ export class Segment {
   flatRead = false;
   /** Writes need no check. */
   flatWrite = false;
+  /**
+   * Reads and writes of up to four bytes at offsets below these ends need no check, in expand-up segments. An end is kept
+   * with its top bit flipped, so that a signed comparison with an offset flipped likewise is the unsigned one.
+   */
+  readEnd = NOTHING;
+  writeEnd = NOTHING;
 
   constructor(isStack: boolean) {
     this.isStack = isStack;
@@ -97,6 +106,10 @@ export class Segment {
     const readableCode = usable === (data | ACCESS_CODE | ACCESS_WRITABLE) || usable === (data | ACCESS_CODE | ACCESS_WRITABLE | ACCESS_DOWN_OR_CONFORMING);
     this.flatWrite = whole && usable === (data | ACCESS_WRITABLE);
     this.flatRead = this.flatWrite || (whole && (usable === data || readableCode));
+    const flipped = this.limit ^ NOTHING;
+    const end = whole ? 0x7fffffff : flipped > NOTHING + 2 ? flipped - 2 : NOTHING;
+    this.writeEnd = usable === (data | ACCESS_WRITABLE) ? end : NOTHING;
+    this.readEnd = usable === (data | ACCESS_WRITABLE) || usable === data || readableCode ? end : NOTHING;
   }
 
   /** Makes the register null: every access through it is refused. */

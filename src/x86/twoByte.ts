@@ -14,6 +14,7 @@ import { requirePrivilege } from './privileged.ts';
 import { FS, GS, SS } from './registers.ts';
 import { loadFarPointer, popSegment, pushSegment } from './segmentLoads.ts';
 import { NO_FAULT, Vector } from './vectors.ts';
+import { fxRestore, fxSave } from './x87/fxState.ts';
 
 /** Executes an instruction of the map after 0x0F. */
 export function executeTwoByte(cpu: Cpu, opcode: number): void {
@@ -53,10 +54,20 @@ export function executeTwoByte(cpu: Cpu, opcode: number): void {
     case 0x20: case 0x21: case 0x22: case 0x23: moveControlOrDebug(cpu, opcode); return;
     case 0xa3: case 0xab: case 0xb3: case 0xbb: if (decodeModrm(cpu)) bitTestRegister(cpu, (opcode >> 3) & 7); return;
     case 0xba: bitTestGroup(cpu); return;
+    case 0xae: fxGroup(cpu); return;
     case 0xaf: imulRegister(cpu); return;
     case 0xb6: case 0xb7: case 0xbe: case 0xbf: extend(cpu, opcode); return;
     default: cpu.raise(Vector.UD, 0);
   }
+}
+
+/** FXSAVE and FXRSTOR; the others of this group belong to SSE and later. */
+function fxGroup(cpu: Cpu): void {
+  if (!decodeModrm(cpu)) return;
+  const operation = regField(cpu);
+  if (isRegisterOperand(cpu) || operation > 1) cpu.raise(Vector.UD, 0);
+  else if (operation === 0) fxSave(cpu);
+  else fxRestore(cpu);
 }
 
 /** BT BTS BTR BTC with an immediate; reg fields 0 to 3 are undefined. */

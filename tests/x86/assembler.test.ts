@@ -21,6 +21,10 @@ const EXAMPLES: readonly (readonly [string, string])[] = [
   ['cpuid', '0fa2'], ['rdtsc', '0f31'], ['arpl [eax], cx', '6308'], ['bound ax, [ebx]', '666203'], ['push fs', '0fa0'], ['pop es', '07'],
   ['mov gs, cx', '8ee9'], ['mov ds, word [eax]', '8e18'], ['les ecx, [ebx]', 'c40b'], ['lss esp, [eax]', '0fb220'], ['callf 0x1b:0x12345678', '9a785634121b00'],
   ['o16 jmpf 0x1b:0x1234', '66ea34121b00'], ['jmpf [ebx]', 'ff2b'], ['retf', 'cb'], ['retf 8', 'ca0800'],
+  ['fld dword [eax]', 'd900'], ['fstp qword [ebp-8]', 'dd5df8'], ['fld tword [esi]', 'db2e'], ['fild word [eax]', 'df00'], ['fistp qword [esp]', 'df3c24'],
+  ['fadd st0, st3', 'd8c3'], ['fsub st2, st0', 'dcea'], ['fsubrp st1, st0', 'dee1'], ['fdivp st1, st0', 'def9'], ['fcom st2', 'd8d2'], ['fxch st1', 'd9c9'],
+  ['fnstsw ax', 'dfe0'], ['fnstcw word [eax]', 'd938'], ['fldpi', 'd9eb'], ['fcmovnbe st0, st5', 'dbd5'], ['fucomip st0, st1', 'dfe9'], ['wait', '9b'],
+  ['o16 fnsave [eax]', '66dd30'], ['fxsave [edx]', '0fae02'], ['fbstp tword [eax]', 'df30'],
 ];
 
 describe('assemble', () => {
@@ -60,7 +64,7 @@ describe('assemble', () => {
 describe('disassemble', () => {
   /** Every row in register and memory forms, with and without a 16-bit operand size. */
   const samples = INSTRUCTIONS.flatMap((row) => {
-    const opcode = row.opcode > 0xff ? [0x0f, row.opcode & 0xff] : [row.opcode];
+    const opcode = row.opcode > 0xff ? [row.opcode >> 8, row.opcode & 0xff] : [row.opcode];
     const reg = Math.max(row.extension, 0) << 3;
     const modrms = !hasModrm(row) ? [[]] : row.memoryOnly ? [[reg, 0]] : [[0xc0 | reg | 1], [reg | 3], [0x44 | reg, 0x8b, 8], [0x80 | reg | 5, 0x78, 0x56, 0x34, 0x12]];
     return modrms.flatMap((modrm) => [[], [0x66]].map((prefix) => Uint8Array.from([...prefix, ...opcode, ...modrm, 0x12, 0x34, 0x56, 0x78, 0x9a, 0xbc])));

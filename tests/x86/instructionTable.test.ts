@@ -39,7 +39,7 @@ describe('the instruction table and the interpreter implement the same instructi
   it('LOCK is permitted exactly where the table says', () => {
     const wrong: string[] = [];
     for (const row of INSTRUCTIONS) {
-      const opcode = row.opcode > 0xff ? [0x0f, row.opcode & 0xff] : [row.opcode];
+      const opcode = row.opcode > 0xff ? [row.opcode >> 8, row.opcode & 0xff] : [row.opcode];
       for (const mode of [0, 0xc0]) {
         const modrm = mode | (Math.max(row.extension, 0) << 3);
         const vector = vectorOf([0xf0, ...opcode, modrm]);

@@ -7,7 +7,7 @@ import { Emulated } from './oracle/emulated.ts';
 import { exclusionOf } from './oracle/exclusions.ts';
 import { ByteReader, ByteWriter, readCase, writeCase } from './oracle/liveFormat.ts';
 import { LiveProcessor, Unavailable } from './oracle/liveProcessor.ts';
-import { runLive } from './oracle/liveRun.ts';
+import { INTEGER_CASES, runLive } from './oracle/liveRun.ts';
 import { PROCESSOR } from './oracle/processor.ts';
 import { DRAWN } from './oracle/singleDraw.ts';
 import { FLAG_NAMES, Tally, nameOf } from './oracle/tally.ts';
@@ -79,7 +79,7 @@ it(`the processor of this machine agrees on ${CASES} random cases`, async ({ ski
   const found: string[] = [];
   try {
     await runLive({
-      seed: SEED, first: 0, cases: CASES, live, tally, emulated: new Emulated(PROCESSOR), progress: () => {}, agree: () => {},
+      kind: INTEGER_CASES, seed: SEED, first: 0, cases: CASES, live, tally, emulated: new Emulated(PROCESSOR), progress: () => {}, agree: () => {},
       differ: ({ index, lines }) => found.push(`case ${index}: ${lines.join('; ')}; repeat: npm run oracle:x86 -- --seed ${SEED} --first ${index} --cases 1`),
     });
   } finally {

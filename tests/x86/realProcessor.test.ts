@@ -6,13 +6,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { FlatRunner } from '../../src/x86/flat.ts';
-import { differences as liveDifferences } from './oracle/comparison.ts';
+import { INTEGER_CASES } from './oracle/liveRun.ts';
+import type { Cases } from './oracle/liveRun.ts';
 import { Emulated } from './oracle/emulated.ts';
 import { codeOf } from './oracle/liveFormat.ts';
 import { PROCESSOR } from './oracle/processor.ts';
 import { unpackRecording } from './oracle/recording.ts';
 import type { Recorded } from './oracle/recording.ts';
 import { flagsOfSuspended, mayStopHalfway, undefinedFlags } from './oracle/undefinedFlags.ts';
+import { X87_CASES } from './oracle/x87Comparison.ts';
 import { parseVectorFile, REGISTERS, type Chunk, type RecordedCase } from './oracle/vectorFile.ts';
 
 const folder = new URL('./vectors/', import.meta.url);
@@ -103,9 +105,12 @@ const differences = (runner: FlatRunner, test: RecordedCase): string[] => {
 const report = (file: string, number: number, test: RecordedCase, lines: readonly string[]): string =>
   [`${file} case ${number} (line ${test.line}), code ${Buffer.from(test.code).toString('hex')} at ${hex(test.at)}:`, ...lines].join('\n    ');
 
-const recordedReport = (emulated: Emulated, { test, real }: Recorded, index: number): string | null => {
+/** What a recording of random cases holds, and so how it is compared. */
+const KINDS: Readonly<Record<string, Cases>> = { 'random.gz': INTEGER_CASES, 'x87.gz': X87_CASES };
+
+const recordedReport = (kind: Cases, emulated: Emulated, { test, real }: Recorded, index: number): string | null => {
   const answer = emulated.run(test);
-  const lines = answer === null ? ['does not end'] : liveDifferences(test, real, answer);
+  const lines = answer === null ? ['does not end'] : kind.differences(test, real, answer);
   const { address, bytes } = codeOf(test);
   return lines.length === 0 ? null : [`case ${index + 1}, code ${Buffer.from(bytes).toString('hex')} at ${hex(address)}:`, ...lines].join('\n    ');
 };
@@ -138,7 +143,7 @@ describe('the emulated processor does what a real one was recorded to do', () =>
       const cases = unpackRecording(readFileSync(new URL(file, folder)));
       expect(cases.length, `${file} holds no case`).toBeGreaterThan(0);
       const emulated = new Emulated(PROCESSOR);
-      const reports = cases.map((one, index) => recordedReport(emulated, one, index)).filter((text) => text !== null);
+      const reports = cases.map((one, index) => recordedReport(KINDS[file], emulated, one, index)).filter((text) => text !== null);
       expect(reports.length, `${reports.length} of ${cases.length} cases differ, the first:\n${reports.slice(0, REPORTED).join('\n')}\n`).toBe(0);
     });
   }

@@ -302,15 +302,6 @@ describe('alignment checks', () => {
   });
 });
 
-describe('floating point', () => {
-  it('is #UD, or #NM with CR0.TS', () => {
-    expect(trap(new TestPc('db 0xd9, 0xe8'))).toMatchObject({ vector: 6, eip: CODE });
-    const pc = new TestPc('db 0xd9, 0xe8');
-    pc.cpu.cr0 |= 1 << 3;
-    expect(trap(pc)).toMatchObject({ vector: 7, eip: CODE });
-  });
-});
-
 describe('stack and code limits of page rights', () => {
   it('PUSHA that faults changes nothing', () => {
     const pc = new TestPc('pusha');

@@ -55,4 +55,5 @@ export const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
   vitest: ['proofs-by-test/', 'tests/', 'vitest.config.ts'],
   typescript: ['tools/', 'tests/tools/'],
   rolldown: ['tools/'],
+  v86: ['bench/'],
 };

@@ -25,7 +25,7 @@ export const instructionPage = (): string => {
     'Operands are written as in the opcode maps of the Intel manual (volume 2, appendix A): E register or memory, G register,',
     'Z register in the opcode, I immediate, J relative target, O absolute address, M memory, S segment register; b byte, w word,',
     'v word or doubleword, z immediate of the operand size, s sign-extended byte. P: privileged; at CPL 3 it raises #GP(0).',
-    'L: LOCK may precede it. Any other opcode raises #UD; those of a floating-point unit #NM where CR0 says so (MCH-38).', '',
+    'L: LOCK may precede it. w d q t after M: 2, 4, 8, 10 bytes; ST the top of the stack, STi a register of it.', 'Any other opcode raises #UD; those of the floating-point unit #NM where CR0 says so (MCH-38).', '',
     '| instruction | encodings |', '|---|---|',
     ...names.map((name) => `| ${name} | ${(rows.get(name) ?? []).join('; ')} |`), '',
   ].join('\n');

@@ -18,7 +18,7 @@ export interface Chunk {
 
 /** The first eight bytes of every image. */
 const MAGIC = 'XOKIMAGE';
-const FORMAT_VERSION = 2;
+const FORMAT_VERSION = 3;
 const TAG_BYTES = 4;
 const HASH_BYTES = 32;
 /** Tag, length and hash. */

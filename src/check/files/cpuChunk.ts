@@ -1,5 +1,6 @@
 import type { CpuState } from '../../x86/cpuState.ts';
 import { ImageError } from './chunks.ts';
+import { FPU_SCALARS, fpuScalars, readFpu } from './fpuScalars.ts';
 
 /*
  * A processor is a row of 64-bit floats (every 32-bit word fits exactly, signed or
@@ -9,15 +10,15 @@ import { ImageError } from './chunks.ts';
 const REGISTERS = 8;
 const SEGMENTS = 6;
 const SEGMENT_FIELDS = 5;
-/** Registers; EIP, EFLAGS, privilege, CR0, CR2, CR3, CR4; GDTR, IDTR, TR; halted, shut down, retired, fault error; lengths of the caches. */
-const SCALARS = REGISTERS + 7 + SEGMENTS * SEGMENT_FIELDS + 2 + 2 + 3 + 4 + 2;
+/** Registers; EIP, EFLAGS, privilege, CR0, CR2, CR3, CR4; GDTR, IDTR, TR; the floating-point unit; halted, shut down, retired, fault error; lengths of the caches. */
+const SCALARS = REGISTERS + 7 + SEGMENTS * SEGMENT_FIELDS + 2 + 2 + 3 + FPU_SCALARS + 4 + 2;
 const PAGES = 1 << 20;
 const DIRECTORIES = 1 << 10;
 
 const scalarsOf = (cpu: CpuState): number[] => [
   ...cpu.regs, cpu.eip, cpu.eflags, cpu.privilege, cpu.cr0, cpu.cr2, cpu.cr3, cpu.cr4,
   ...cpu.segments.flatMap(({ selector, base, limit, access, big }) => [selector, base, limit, access, Number(big)]),
-  cpu.gdtr.base, cpu.gdtr.limit, cpu.idtr.base, cpu.idtr.limit, cpu.tr.selector, cpu.tr.base, cpu.tr.limit,
+  cpu.gdtr.base, cpu.gdtr.limit, cpu.idtr.base, cpu.idtr.limit, cpu.tr.selector, cpu.tr.base, cpu.tr.limit, ...fpuScalars(cpu.fpu),
   Number(cpu.halted), Number(cpu.shutDown), cpu.retired, cpu.faultError, cpu.tlbPages.length, cpu.tlbDirectories.length,
 ];
 
@@ -86,6 +87,7 @@ export const decodeCpu = (bytes: Uint8Array, place: string): CpuState => {
   const gdtr = { base: word('GDTR'), limit: word('the GDT limit') };
   const idtr = { base: word('IDTR'), limit: word('the IDT limit') };
   const tr = { selector: scalars.whole('TR', 0, 0xffff), base: word('the TSS base'), limit: word('the TSS limit') };
+  const fpu = readFpu(scalars);
   const [halted, shutDown] = [scalars.flag('halted'), scalars.flag('shut down')];
   const retired = scalars.whole('the number of instructions retired', 0, Number.MAX_SAFE_INTEGER);
   const faultError = word('the fault error');
@@ -94,5 +96,5 @@ export const decodeCpu = (bytes: Uint8Array, place: string): CpuState => {
   if (pages % 2 !== 0 || directories % 2 !== 0 || bytes.length !== SCALARS * 8 + (pages + directories) * 4) throw new ImageError(place, 'has another length than its caches need');
   const tlbPages = pairsAt(view, SCALARS * 8, pages, PAGES, place);
   const tlbDirectories = pairsAt(view, SCALARS * 8 + pages * 4, directories, DIRECTORIES, place);
-  return { regs, eip, eflags, segments, privilege, cr0, cr2, cr3, cr4, gdtr, idtr, tr, halted, shutDown, retired, faultError, tlbPages, tlbDirectories };
+  return { regs, eip, eflags, segments, privilege, cr0, cr2, cr3, cr4, gdtr, idtr, tr, fpu, halted, shutDown, retired, faultError, tlbPages, tlbDirectories };
 };

@@ -58,8 +58,8 @@ describe('a machine image', () => {
     expect(() => decodeMachineImage(image.subarray(0, 20), 'a')).toThrow('a: chunk 1: ends too early; ');
     expect(() => decodeMachineImage(Buffer.concat([image, image.subarray(12)]), 'a')).toThrow('a: lacks chunks, or has others than HEAD, RAM, CPU, TIME; ');
     const later = image.slice();
-    later[8] = 3;
-    expect(() => decodeMachineImage(later, 'a')).toThrow('a: version: is 3, but this program reads version 2; ');
+    later[8] = 4;
+    expect(() => decodeMachineImage(later, 'a')).toThrow('a: version: is 4, but this program reads version 3; ');
   });
 
   it('refuses what is whole but cannot be', () => {

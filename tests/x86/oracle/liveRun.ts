@@ -1,10 +1,9 @@
+import { drawCase } from './caseDraw.ts';
 import { differences, incomparable, unfit } from './comparison.ts';
 import type { Emulated } from './emulated.ts';
 import { ByteReader, ByteWriter, readAnswer, writeCase } from './liveFormat.ts';
 import type { Answer, LiveCase } from './liveFormat.ts';
 import type { LiveProcessor } from './liveProcessor.ts';
-import type { Tally } from './tally.ts';
-import { drawCase } from './caseDraw.ts';
 
 /** A case on which the processors differ. */
 export interface Difference {
@@ -19,13 +18,29 @@ export interface Compared {
   readonly real: Answer;
 }
 
+/** What kind of cases a run draws, and how their answers are compared and counted. */
+export interface Cases {
+  readonly draw: (seed: number, index: number) => LiveCase;
+  readonly differences: (test: LiveCase, real: Answer, emulated: Answer) => string[];
+}
+
+/** Integer cases. */
+export const INTEGER_CASES: Cases = { draw: drawCase, differences };
+
+/** What counts the cases of a run. */
+export interface Counter {
+  leaveOut(reason: string): void;
+  add(test: LiveCase, real: Answer): void;
+}
+
 export interface Run {
+  readonly kind: Cases;
   readonly seed: number;
   readonly first: number;
   readonly cases: number;
   readonly emulated: Emulated;
   readonly live: LiveProcessor;
-  readonly tally: Tally;
+  readonly tally: Counter;
   readonly differ: (difference: Difference) => void;
   /** Called for every case that can be compared and does not differ. */
   readonly agree: (compared: Compared) => void;
@@ -46,7 +61,7 @@ const drawBatch = (run: Run, first: number, count: number): Pending[] => {
   const pending: Pending[] = [];
   const bytes = new ByteWriter();
   for (let index = first; index < first + count; index++) {
-    const test = drawCase(run.seed, index);
+    const test = run.kind.draw(run.seed, index);
     const emulated = run.emulated.run(test);
     const reason = unfit(emulated);
     if (emulated === null || reason !== null) {
@@ -66,7 +81,7 @@ const compare = (run: Run, { index, test, emulated }: Pending, real: Answer): vo
     return;
   }
   run.tally.add(test, real);
-  const lines = differences(test, real, emulated);
+  const lines = run.kind.differences(test, real, emulated);
   if (lines.length > 0) run.differ({ index, test, lines });
   else run.agree({ test, real });
 };

@@ -4,23 +4,28 @@ import { disassemble } from '../../../src/x86/disassembler.ts';
 import { Emulated } from './emulated.ts';
 import { codeOf } from './liveFormat.ts';
 import { LiveProcessor, Unavailable } from './liveProcessor.ts';
-import { runLive } from './liveRun.ts';
-import type { Difference } from './liveRun.ts';
+import { INTEGER_CASES, runLive } from './liveRun.ts';
+import type { Counter, Difference } from './liveRun.ts';
 import { PROCESSOR } from './processor.ts';
 import { packRecording } from './recording.ts';
 import type { Recorded } from './recording.ts';
-import { report } from './oracleReport.ts';
+import { report, x87Report } from './oracleReport.ts';
 import { Tally } from './tally.ts';
+import { X87_CASES } from './x87Comparison.ts';
+import { X87Tally } from './x87Tally.ts';
 
 /**
  * Compares the emulated processor with the real one on random cases:
  *
- *   npm run oracle:x86 -- --cases 2000000 --seed 1 [--first 0] [--json] [--record FILE]
+ *   npm run oracle:x86 -- --cases 2000000 --seed 1 [--first 0] [--x87] [--json] [--record FILE]
  *
+ * With --x87 the cases are of the floating-point unit.
  * With --record the cases that agree are written to a file, with the answers of the real processor.
  * Ends with 0 if they agree, 1 on a difference, 2 where live cases cannot be run or the command is wrong.
  */
 const PRINTED = 20;
+/** A recorded group of the floating-point unit's cases, which repeat their registers, is about half of what gzip looks back. */
+const X87_GROUP = 30;
 const REPORT_MILLISECONDS = 2000;
 
 const integer = (name: string, text: string): number => {
@@ -29,14 +34,14 @@ const integer = (name: string, text: string): number => {
   return value;
 };
 
-const readOptions = (): { cases: number; seed: number; first: number; json: boolean; record: string | null } => {
+const readOptions = (): { cases: number; seed: number; first: number; x87: boolean; json: boolean; record: string | null } => {
   const { values } = parseArgs({
     options: {
       cases: { type: 'string', default: '2000000' }, seed: { type: 'string', default: '1' }, first: { type: 'string', default: '0' },
-      json: { type: 'boolean', default: false }, record: { type: 'string' },
+      x87: { type: 'boolean', default: false }, json: { type: 'boolean', default: false }, record: { type: 'string' },
     },
   });
-  return { cases: integer('cases', values.cases), seed: integer('seed', values.seed), first: integer('first', values.first), json: values.json, record: values.record ?? null };
+  return { cases: integer('cases', values.cases), seed: integer('seed', values.seed), first: integer('first', values.first), x87: values.x87, json: values.json, record: values.record ?? null };
 };
 
 const listing = ({ test }: Difference): string[] => {
@@ -50,12 +55,13 @@ const listing = ({ test }: Difference): string[] => {
   return lines;
 };
 
-const printed = (seed: number, difference: Difference): string =>
-  [`case ${difference.index}:`, ...listing(difference), ...difference.lines, `repeat: npm run oracle:x86 -- --seed ${seed} --first ${difference.index} --cases 1`].join('\n    ');
+const printed = (seed: number, option: string, difference: Difference): string =>
+  [`case ${difference.index}:`, ...listing(difference), ...difference.lines, `repeat: npm run oracle:x86 -- ${option}--seed ${seed} --first ${difference.index} --cases 1`].join('\n    ');
 
 const main = async (): Promise<number> => {
   const options = readOptions();
-  const tally = new Tally();
+  const [integer, x87] = [new Tally(), new X87Tally()];
+  const tally: Counter = options.x87 ? x87 : integer;
   const kept: Difference[] = [];
   const recorded: Recorded[] = [];
   let differing = 0;
@@ -64,7 +70,7 @@ const main = async (): Promise<number> => {
   let reported = started;
   try {
     await runLive({
-      ...options, live, tally, emulated: new Emulated(PROCESSOR),
+      ...options, kind: options.x87 ? X87_CASES : INTEGER_CASES, live, tally, emulated: new Emulated(PROCESSOR),
       differ: (difference) => {
         differing++;
         if (kept.length < PRINTED) kept.push(difference);
@@ -81,11 +87,12 @@ const main = async (): Promise<number> => {
   } finally {
     live.stop();
   }
-  if (options.record !== null) writeFileSync(options.record, packRecording(recorded));
+  if (options.record !== null) writeFileSync(options.record, packRecording(recorded, options.x87 ? X87_GROUP : undefined));
   const seconds = (performance.now() - started) / 1000;
-  if (!options.json) for (const difference of kept) process.stdout.write(`${printed(options.seed, difference)}\n`);
+  if (!options.json) for (const difference of kept) process.stdout.write(`${printed(options.seed, options.x87 ? '--x87 ' : '', difference)}\n`);
   const differences = kept.map((one) => ({ index: one.index, code: listing(one), lines: one.lines }));
-  process.stdout.write(report({ ...options, seconds, differing, differences, tally }));
+  const outcome = { ...options, seconds, differing, differences };
+  process.stdout.write(options.x87 ? x87Report({ ...outcome, tally: x87 }) : report({ ...outcome, tally: integer }));
   return differing === 0 ? 0 : 1;
 };
 

@@ -1,7 +1,9 @@
 import { FLAG_NAMES } from './tally.ts';
 import type { Row, Tally } from './tally.ts';
+import { EXCEPTION_NAMES } from './x87Tally.ts';
+import type { X87Tally } from './x87Tally.ts';
 
-export interface Outcome {
+export interface Outcome<T> {
   readonly seed: number;
   readonly first: number;
   readonly cases: number;
@@ -9,7 +11,7 @@ export interface Outcome {
   readonly seconds: number;
   readonly differing: number;
   readonly differences: readonly unknown[];
-  readonly tally: Tally;
+  readonly tally: T;
 }
 
 const listed = (counts: Readonly<Record<string, number>>): string =>
@@ -22,7 +24,7 @@ const rowText = (row: Row): string =>
   + (Object.keys(row.faults).length === 0 ? '' : `  faults ${listed(row.faults)}`);
 
 /** The text, or the JSON, that a run prints at its end. */
-export const report = (outcome: Outcome): string => {
+export const report = (outcome: Outcome<Tally>): string => {
   const { tally, json, ...rest } = outcome;
   const { singles, unclassified, sequences, inSequences, leftOut, compared, rows } = tally;
   if (json) return `${JSON.stringify({ ...rest, compared, singles, unclassified, sequences, inSequences, leftOut, rows }, null, 1)}\n`;
@@ -31,6 +33,21 @@ export const report = (outcome: Outcome): string => {
     ...rows.map(rowText),
     `seed ${outcome.seed}: ${compared} cases compared in ${outcome.seconds.toFixed(1)} s (${Math.round(compared / outcome.seconds)} a second): `
       + `${singles} single instructions (${unclassified} in no row: cut off or invalid), ${sequences} sequences with ${inSequences} instructions`,
+    `left out: ${listed(leftOut)}`,
+    `${outcome.differing} differ`, '',
+  ].join('\n');
+};
+
+/** The same for the floating-point unit: a line for each instruction, with how often each exception was flagged. */
+export const x87Report = (outcome: Outcome<X87Tally>): string => {
+  const { tally, json, ...rest } = outcome;
+  const { compared, instructions, leftOut, rows } = tally;
+  if (json) return `${JSON.stringify({ ...rest, compared, instructions, leftOut, rows }, null, 1)}\n`;
+  return [
+    'first instruction, cases, completed, cases by exception flagged, faults by vector',
+    ...rows.map(({ name, cases, completed, flagged, faults }) =>
+      `${name.padEnd(28)} ${String(cases).padStart(7)} ${String(completed).padStart(7)}  ${EXCEPTION_NAMES.map((exception, i) => `${exception} ${flagged[i]}`).join(' ')}  ${listed(faults)}`),
+    `seed ${outcome.seed}: ${compared} cases compared in ${outcome.seconds.toFixed(1)} s (${Math.round(compared / outcome.seconds)} a second), with ${instructions} instructions`,
     `left out: ${listed(leftOut)}`,
     `${outcome.differing} differ`, '',
   ].join('\n');

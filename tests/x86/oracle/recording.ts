@@ -11,9 +11,10 @@ export interface Recorded {
 }
 
 /*
- * A recording is compressed with gzip. It begins with the digest of the world's pages (32 bytes) and the count
- * of cases; then come all cases, then all answers. Words of registers that are often equal or near to others
- * compress well: those of an answer are stored as differences (exclusive or) to those of its case.
+ * A recording is compressed with gzip. It begins with the digest of the world's pages (32 bytes); then come groups
+ * of a count of cases, the cases, and their answers. Words of registers that are often equal or near to others
+ * compress well: those of an answer are stored as differences (exclusive or) to those of its case. Where answers
+ * repeat much of what their cases hold, small groups keep both within reach of the compressor.
  */
 const DIGEST_BYTES = 32;
 
@@ -25,12 +26,15 @@ const digest = (): Uint8Array => {
 
 const changed = (words: Int32Array, against: Int32Array): Int32Array => words.map((word, i) => word ^ against[i]);
 
-export const packRecording = (recorded: readonly Recorded[]): Uint8Array => {
+export const packRecording = (recorded: readonly Recorded[], groupSize = recorded.length): Uint8Array => {
   const bytes = new ByteWriter();
   bytes.raw(digest());
-  bytes.u32(recorded.length);
-  for (const { test } of recorded) writeCase(bytes, test);
-  for (const { test, real } of recorded) writeAnswer(bytes, { ...real, words: changed(real.words, test.words) });
+  for (let first = 0; first < recorded.length; first += groupSize) {
+    const group = recorded.slice(first, first + groupSize);
+    bytes.u32(group.length);
+    for (const { test } of group) writeCase(bytes, test);
+    for (const { test, real } of group) writeAnswer(bytes, { ...real, words: changed(real.words, test.words) });
+  }
   return gzipSync(bytes.take(), { level: 9 });
 };
 
@@ -40,9 +44,13 @@ export const unpackRecording = (packed: Uint8Array): Recorded[] => {
   if (Buffer.compare(bytes.subarray(0, DIGEST_BYTES), digest()) !== 0) throw new Error('recorded with other pages: record it anew (tests/x86/oracle/README.md)');
   const reader = new ByteReader(bytes);
   reader.at = DIGEST_BYTES;
-  const tests = Array.from({ length: reader.u32() }, () => readCase(reader));
-  return tests.map((test) => {
-    const answer = readAnswer(reader);
-    return { test, real: { ...answer, words: changed(answer.words, test.words) } };
-  });
+  const recorded: Recorded[] = [];
+  while (!reader.done) {
+    const tests = Array.from({ length: reader.u32() }, () => readCase(reader));
+    for (const test of tests) {
+      const answer = readAnswer(reader);
+      recorded.push({ test, real: { ...answer, words: changed(answer.words, test.words) } });
+    }
+  }
+  return recorded;
 };

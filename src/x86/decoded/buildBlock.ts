@@ -1,0 +1,110 @@
+import type { Cpu } from '../cpu.ts';
+import { Block, Exit } from './block.ts';
+import { decodeInstruction } from './decodeInstruction.ts';
+import type { Decoded } from './decodeInstruction.ts';
+import { fuse } from './fuse.ts';
+import { jumpAlways } from './jumpSteps.ts';
+import { ignoresFlags, overwritesFlags, quietStep } from './quietSteps.ts';
+import { repeatedString } from './repeatedStrings.ts';
+import type { Repeat } from './repeatedStrings.ts';
+import { REFUSED } from './step.ts';
+import type { Step } from './step.ts';
+import { translate } from './translate.ts';
+
+/** Instructions in a block at most: near the end of a budget the interpreter executes up to as many. */
+const INSTRUCTIONS_MAX = 32;
+
+/** JMP, CALL and RET: nothing of the block runs after them. */
+function endsBlock({ opcode, modrm }: Decoded): boolean {
+  if (opcode === 0xff) return (modrm & 0x38) === 0x10 || (modrm & 0x38) === 0x20;
+  return opcode === 0xc2 || opcode === 0xc3 || opcode === 0xe8 || opcode === 0xe9 || opcode === 0xeb;
+}
+
+/** A block being built. */
+class Draft {
+  readonly #start: number;
+  readonly #steps: Step[] = [];
+  readonly #starts: number[] = [];
+  readonly #before: number[] = [];
+  readonly #exits: Exit[] = [];
+  #last: Decoded | null = null;
+  /** Number of the step whose flags nothing has been able to see yet, and its form without them; -1 and null if there is none. */
+  #unseen = -1;
+  #quiet: Step | null = null;
+  length = 0;
+  instructions = 0;
+
+  constructor(start: number) {
+    this.#start = start;
+  }
+
+  add(decoded: Decoded, step: Step): void {
+    const overwrites = overwritesFlags(decoded);
+    if (overwrites && this.#quiet !== null) this.#steps[this.#unseen] = this.#quiet;
+    if (!ignoresFlags(decoded)) {
+      this.#quiet = quietStep(decoded);
+      this.#unseen = this.#steps.length;
+    }
+    const both = this.#last === null ? null : fuse(this.#last, decoded);
+    if (both === null) this.#append(step);
+    else {
+      this.#steps[this.#steps.length - 1] = both;
+      this.#exits.pop();
+    }
+    this.length += decoded.length;
+    this.instructions++;
+    this.#exits.push(this.#exitTo(this.length + decoded.immediate));
+    this.#last = decoded;
+  }
+
+  finish(isEnded: boolean): Block {
+    if (!isEnded) {
+      this.#append(jumpAlways());
+      this.#exits.push(this.#exitTo(this.length));
+    }
+    return new Block(this.#start & 0xfff, this.#steps, this.#starts, this.#before, this.#exits, null);
+  }
+
+  #append(step: Step): void {
+    this.#steps.push(step);
+    this.#starts.push(this.length);
+    this.#before.push(this.instructions);
+  }
+
+  #exitTo(distance: number): Exit {
+    return new Exit(distance, this.instructions, (this.#start ^ (this.#start + distance)) >> 12 === 0);
+  }
+}
+
+/** A block of one repeated string instruction: the step stands for what is left to the interpreter. */
+function repeatBlock(start: number, repeat: Repeat): Block {
+  return new Block(start & 0xfff, [() => REFUSED], [0], [0], [new Exit(0, 1, true)], repeat);
+}
+
+/**
+ * The block that begins at a physical address, or null if its first instruction is left to the interpreter. It goes on
+ * behind jumps that may be taken, and ends with any other transfer, before an instruction that is left to the
+ * interpreter, or at the end of the page. Its bytes are watched from now on.
+ */
+export function buildBlock(cpu: Cpu, start: number): Block | null {
+  const first = decodeInstruction(cpu, start);
+  if (first === null) return null;
+  if (first.repeat !== 0) {
+    const repeat = repeatedString(first, cpu.ds);
+    if (repeat === null) return null;
+    cpu.ram.watchCode(start, first.length);
+    return repeatBlock(start, repeat);
+  }
+  const draft = new Draft(start);
+  let isEnded = false;
+  while (!isEnded && draft.instructions < INSTRUCTIONS_MAX && start + draft.length <= (start | 0xfff)) {
+    const decoded = decodeInstruction(cpu, start + draft.length);
+    const step = decoded === null ? null : translate(decoded, draft.length + decoded.length);
+    if (decoded === null || step === null) break;
+    draft.add(decoded, step);
+    isEnded = endsBlock(decoded);
+  }
+  if (draft.instructions === 0) return null;
+  cpu.ram.watchCode(start, draft.length);
+  return draft.finish(isEnded);
+}
