@@ -3,6 +3,7 @@ import { PAGE_BYTES } from '../src/abi/addressMap.ts';
 import { LARGE, SIXTEENFOLD, SMALL } from '../src/abi/geometry.ts';
 import type { BootConfiguration } from '../src/abi/geometry.ts';
 import { ENV } from '../src/abi/layout.ts';
+import { frameNumber } from '../src/abi/words.ts';
 import { Ghost } from '../src/check/ghost.ts';
 import { cleanKit } from '../src/check/programs.ts';
 import { drawnBoots } from '../src/check/scenario.ts';
@@ -36,7 +37,7 @@ const objections = (configuration: BootConfiguration, spoil: (tables: Tables) =>
   ghost.begin(want);
   for (let directory = 0; directory < state.spaces.length; directory++) {
     if (get(state.spaces, directory) === null) continue;
-    const audit = auditSpace(machine, state, directory, (va, frame, writable) => ghost.licenses(directory, va, frame, writable));
+    const audit = auditSpace(machine, state, frameNumber(directory), (va, frame, writable) => ghost.licenses(directory, va, frame, writable));
     if (audit !== null) found.push(audit.message);
   }
   return found;

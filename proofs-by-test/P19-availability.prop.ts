@@ -7,13 +7,15 @@ import { cleanKit } from '../src/check/programs.ts';
 import { drawnBoots } from '../src/check/scenario.ts';
 import { begin } from '../src/model/edit.ts';
 import { VECTOR } from '../src/abi/vectors.ts';
+import { envId } from '../src/abi/words.ts';
 import { hasScheduled } from '../src/check/theorems/time.ts';
-import type { State } from '../src/model/state.ts';
+import { IDLE, type State } from '../src/model/state.ts';
 import { get } from '../src/model/vector.ts';
 import { budget, isQuick } from './support/budget.ts';
 import { refutation, runAll, runOnly, toldOf } from './support/campaign.ts';
 import { withProcessorAt, withQuantumAt } from '../src/check/mutation/controls/edits.ts';
 import { modelEntries } from '../src/check/mutation/controls/modelEntries.ts';
+import { NO_ADDRESS } from '../src/model/trap.ts';
 import { tamperedKit } from './support/tampering.ts';
 
 /** P19, availability (spec/theorems.md). ENT-8, TIM-1. */
@@ -36,7 +38,7 @@ describe('P19: no bytes, registers or memory make the kernel throw or work witho
     const { boot } = cleanKit().model;
     const ofBoot = (geometry: Geometry): number => {
       const state = boot(drawnBoots(geometry)[0]);
-      return accessBound(state, { vector: VECTOR.timer, errorCode: 0, address: 0 }, state);
+      return accessBound(state, { vector: VECTOR.timer, errorCode: 0, address: NO_ADDRESS }, state);
     };
     expect(ofBoot(SIXTEENFOLD) / ofBoot(SMALL)).toBeLessThan(16);
   });
@@ -70,7 +72,7 @@ describe('P19 refutes', () => {
 
   it('a schedule that passes over a runnable quantum', () => {
     const { model } = cleanKit();
-    const trap = { vector: VECTOR.timer, errorCode: 0, address: 0 };
+    const trap = { vector: VECTOR.timer, errorCode: 0, address: NO_ADDRESS };
     let refuted = 0;
     for (const configuration of drawnBoots(SMALL)) {
       const before = model.boot(configuration);
@@ -78,7 +80,7 @@ describe('P19 refutes', () => {
       const { next } = model.enter(before, trap);
       expect(fairness(trap, before, next)).toBeNull();
       const idle = begin(next);
-      idle.processor = { ...next.processor, running: -1, quantum: before.processor.quantum };
+      idle.processor = { ...next.processor, running: IDLE, quantum: before.processor.quantum };
       if (fairness(trap, before, idle)?.rule === 'TIM-2') refuted++;
     }
     expect(refuted).toBeGreaterThan(30);
@@ -96,7 +98,7 @@ const UNFAIR: readonly (readonly [string, string, (before: State, after: State) 
   ['a slice that goes on though its quantum was given away', 'ENV-7', (before, after) => {
     const { running, quantum } = before.processor;
     if (running < 0 || hasScheduled(before, after) || running !== after.processor.running) return null;
-    return withQuantumAt(after, quantum, { env: get(after.quanta, quantum).env + 1 });
+    return withQuantumAt(after, quantum, { env: envId(get(after.quanta, quantum).env + 1) });
   }],
 ];
 

@@ -23,6 +23,7 @@ import { budget, isQuick } from './support/budget.ts';
 import { refutation, runOnly, toldOf } from './support/campaign.ts';
 import { firstRow, withEnvAt, withPageAt, withWordAt } from '../src/check/mutation/controls/edits.ts';
 import { walkModel } from '../src/check/mutation/controls/modelEntries.ts';
+import { NO_ADDRESS } from '../src/model/trap.ts';
 import { afterwards, tamperedKit } from './support/tampering.ts';
 import type { Tables } from './support/tampering.ts';
 
@@ -61,7 +62,7 @@ describe('P8 licenses by history and authority, not by what is there (SEG-5)', (
 
   it.each(inserts)('so that a binding which model and kernel both allowed by mistake is still found: %s', (rule, registers) => {
     const careless = createModel({ without: rule });
-    const trap = { vector: VECTOR.systemCall, errorCode: 0, address: 0 };
+    const trap = { vector: VECTOR.systemCall, errorCode: 0, address: NO_ADDRESS };
     let found = 0;
     for (const boot of drawnBoots(SMALL)) {
       const before = careless.boot(boot);
@@ -87,7 +88,7 @@ describe('P8 licenses by history and authority, not by what is there (SEG-5)', (
 });
 
 describe('P8 licenses writing by the capability that was presented for it (SEG-5)', () => {
-  const trap = { vector: VECTOR.systemCall, errorCode: 0, address: 0 };
+  const trap = { vector: VECTOR.systemCall, errorCode: 0, address: NO_ADDRESS };
   const at = 0x400000;
 
   /** A state in which the running env may name a foreign u-area by slot 1, and not write it: bound at `at`, read-only. */

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { PAGE_BYTES } from '../src/abi/addressMap.ts';
 import { PAGE } from '../src/abi/layout.ts';
+import { envId, pageEntryWord } from '../src/abi/words.ts';
 import { idOfRow, isBorn } from '../src/check/readings.ts';
 import { cleanReuse } from '../src/check/theorems/conservation.ts';
 import type { State } from '../src/model/state.ts';
-import { FREE_QUANTUM } from '../src/model/state.ts';
+import { FREE_QUANTUM, NULL_FRAME } from '../src/model/state.ts';
 import { get } from '../src/model/vector.ts';
 import { budget, isQuick } from './support/budget.ts';
 import { refutation, runOnly, toldOf } from './support/campaign.ts';
@@ -36,7 +37,7 @@ const spoilingClaims = (spoil: (tables: Tables, frame: number) => void) =>
 const LEFT_OVER: readonly (readonly [string, string, (s: State, i: number) => State | null])[] = [
   ['a second capability', 'ENV-8', (s, i) => withEnvAt(s, i, { capabilities: get(s.envs, i).capabilities.map((slot, k) => (k === 2 ? { rights: 0, name: [] } : slot)) })],
   ['a register', 'ENV-8', (s, i) => withEnvAt(s, i, { registers: { ...get(s.envs, i).registers, edi: 1 } })],
-  ['a quantum', 'ENV-8', (s, i) => withQuantumAt(s, 0, { ...FREE_QUANTUM, used: true, env: idOfRow(s, i) })],
+  ['a quantum', 'ENV-8', (s, i) => withQuantumAt(s, 0, { ...FREE_QUANTUM, used: true, env: envId(idOfRow(s, i)) })],
   ['an old id', 'ENV-5', (s, i) => withEnvAt(s, i, { generation: get(s.envs, i).generation - 1 })],
   ['a word of a u-area', 'MEM-1', (s, i) => withWordAt(s, get(s.envs, i).uarea, 2048, 7)],
   ['another guard of its u-area', 'MEM-2', (s, i) => withPageAt(s, get(s.envs, i).uarea, { acl: [{ rights: 7, name: [250, 251] }, null] })],
@@ -47,7 +48,7 @@ const LEFT_OVER: readonly (readonly [string, string, (s: State, i: number) => St
     return get(s.spaces, directory)?.uareas.length === 1 && region > 900 ? withEntryAt(s, directory, region * 0x400000, PAYLOAD) : null;
   }],
 ];
-const PAYLOAD = { present: false, frame: 0, writable: false, writeThrough: false, cacheDisable: false, accessed: false, dirty: false, software: 0, payload: 2 };
+const PAYLOAD = { present: false, frame: NULL_FRAME, writable: false, writeThrough: false, cacheDisable: false, accessed: false, dirty: false, software: 0, payload: pageEntryWord(2) };
 
 describe('P9 refutes a birth with', () => {
   const births = modelEntries(isQuick ? 200 : 1000).flatMap(({ before, outcome: { next } }) => {

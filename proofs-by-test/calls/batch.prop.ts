@@ -3,13 +3,14 @@ import { BATCH_RECORD_WORDS, CALLS } from '../../src/abi/calls.ts';
 import { ERRORS } from '../../src/abi/errors.ts';
 import { cleanKit } from '../../src/check/programs.ts';
 import type { Registers, State } from '../../src/model/state.ts';
+import { NO_ADDRESS } from '../../src/model/trap.ts';
 import { get } from '../../src/model/vector.ts';
 import type { Seen } from '../support/focus.ts';
 import { law, refusalsChangeNothing } from '../support/laws.ts';
 import { uareaWord } from '../support/uareas.ts';
 
 const MODEL = cleanKit().model;
-const SYSTEM_CALL = { vector: 0x30, errorCode: 0, address: 0 };
+const SYSTEM_CALL = { vector: 0x30, errorCode: 0, address: NO_ADDRESS };
 const FORBIDDEN: readonly number[] = [CALLS.batch.number, CALLS.yield.number];
 
 /** The records, if they lie in the caller's own u-area; null if they do not. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { UTOP, UVPT } from '../../src/abi/addressMap.ts';
+import { virtualAddress } from '../../src/abi/words.ts';
 import { get } from '../../src/model/vector.ts';
 import { entryAt, spaceAt } from '../../src/model/pageEntries.ts';
 import { load, rowNamed } from '../support/focus.ts';
@@ -14,7 +15,7 @@ describe('insert_pte', () => {
     const { va, env, pte } = words;
     const { running } = before.processor;
     if (rowNamed(before, env) !== running || pte % 2 === 0) return false;
-    const entry = entryAt(spaceAt(after, get(after.envs, running).directory), va);
+    const entry = entryAt(spaceAt(after, get(after.envs, running).directory), virtualAddress(va));
     const contents = entry === null ? null : get(after.contents, entry.frame);
     const loaded = load(seen, va);
     // The timer may fire before the load.

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { CALLS } from '../../src/abi/calls.ts';
+import { virtualAddress } from '../../src/abi/words.ts';
 import { cleanKit } from '../../src/check/programs.ts';
 import { entryAt, entryWord, spaceAt } from '../../src/model/pageEntries.ts';
 import type { Registers, State } from '../../src/model/state.ts';
+import { NO_ADDRESS } from '../../src/model/trap.ts';
 import { get } from '../../src/model/vector.ts';
 import { bindingsOf, rowNamed } from '../support/focus.ts';
 import type { Seen } from '../support/focus.ts';
@@ -20,12 +22,12 @@ const elementsOf = ({ before, words }: Seen): number[] | null => {
   return Array.from({ length: words['n'] }, (_, i) => uareaWord(before, before.processor.running, at + 4 * i));
 };
 
-const entryOf = (s: State, target: number, va: number): number => entryWord(entryAt(spaceAt(s, get(s.envs, target).directory), va));
+const entryOf = (s: State, target: number, va: number): number => entryWord(entryAt(spaceAt(s, get(s.envs, target).directory), virtualAddress(va)));
 
 /** One insert_pte of the model; null if it is refused. */
 const inserted = (s: State, words: Seen['words'], pte: number, va: number): State | null => {
   const registers: Registers = { ...s.processor.registers, eax: CALLS.insert_pte.number, ebx: words['k'], ecx: pte, edx: va, esi: words['ke'], edi: words['env'] };
-  const outcome = MODEL.enter({ ...s, processor: { ...s.processor, registers } }, { vector: 0x30, errorCode: 0, address: 0 });
+  const outcome = MODEL.enter({ ...s, processor: { ...s.processor, registers } }, { vector: 0x30, errorCode: 0, address: NO_ADDRESS });
   return outcome.error === null ? outcome.next : null;
 };
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { virtualAddress } from '../../src/abi/words.ts';
 import { entryAt, entryWord, spaceAt } from '../../src/model/pageEntries.ts';
 import type { Step } from '../../src/check/step.ts';
 import type { State } from '../../src/model/state.ts';
@@ -8,7 +9,7 @@ import { law, refusalsChangeNothing } from '../support/laws.ts';
 
 const storeStep = (ebx: number): Step => ({ kind: 'user', operation: 'store32', registers: { ebx, eax: 1 } });
 
-const wordAt = (s: State, target: number, va: number): number => entryWord(entryAt(spaceAt(s, get(s.envs, target).directory), va));
+const wordAt = (s: State, target: number, va: number): number => entryWord(entryAt(spaceAt(s, get(s.envs, target).directory), virtualAddress(va)));
 
 /** The word after flags were added and then removed; present and user stay as they are in an entry, and present in a payload. */
 const modified = (word: number, flags: number): number => {
@@ -37,8 +38,8 @@ describe('mod_pte_range', () => {
     const target = rowNamed(before, env);
     const change = new Map<number, number>();
     for (let i = 0; i < n; i++) {
-      const was = entryAt(spaceAt(before, get(before.envs, target).directory), va + 4096 * i);
-      const is = entryAt(spaceAt(after, get(after.envs, target).directory), va + 4096 * i);
+      const was = entryAt(spaceAt(before, get(before.envs, target).directory), virtualAddress(va + 4096 * i));
+      const is = entryAt(spaceAt(after, get(after.envs, target).directory), virtualAddress(va + 4096 * i));
       if (was === null || is === null || was.writable === is.writable) continue;
       change.set(was.frame, (change.get(was.frame) ?? 0) + (is.writable ? 1 : -1));
     }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { REGION_BYTES, UVPT } from '../../src/abi/addressMap.ts';
 import { VECTOR } from '../../src/abi/vectors.ts';
+import { frameNumber } from '../../src/abi/words.ts';
 import { get } from '../../src/model/vector.ts';
 import { spaceAt, tableAt } from '../../src/model/pageEntries.ts';
 import { walkSpace } from '../../src/refine/walk.ts';
@@ -18,7 +19,7 @@ describe('pt_free', () => {
     const frame = tableAt(spaceAt(before, directory), Math.floor(va / REGION_BYTES))?.frame ?? -1;
     expect(get(after.pages, frame)).toMatchObject({ status: 'free', readers: 0, acl: [] });
     for (let d = 0; d < after.spaces.length; d++) {
-      if (get(after.spaces, d) !== null) walkSpace(machine, d, (at, bound) => expect(at < 0xf0000000 ? bound : -1).not.toBe(frame));
+      if (get(after.spaces, d) !== null) walkSpace(machine, frameNumber(d), (at, bound) => expect(at < 0xf0000000 ? bound : -1).not.toBe(frame));
     }
     const { tlb } = machine.cpus[0];
     for (let i = 0; i < tlb.filledPagesCount; i++) expect(Math.floor((tlb.entry(tlb.filledPages[i]) >>> 0) / 4096)).not.toBe(frame);

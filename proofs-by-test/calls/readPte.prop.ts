@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { UVPT } from '../../src/abi/addressMap.ts';
 import { VECTOR } from '../../src/abi/vectors.ts';
+import { virtualAddress } from '../../src/abi/words.ts';
 import { entryAt, entryWord, spaceAt } from '../../src/model/pageEntries.ts';
 import { get } from '../../src/model/vector.ts';
 import { changedByRefusal, load, rowNamed } from '../support/focus.ts';
@@ -22,7 +23,7 @@ describe('read_pte', () => {
 
   it('tells of any space what is there, and changes nothing', () => law('read_pte', (seen) => {
     const { before, after, words } = seen;
-    expect(after.processor.registers.edx).toBe(entryWord(entryAt(spaceAt(before, get(before.envs, rowNamed(before, words['env'])).directory), words['va'])));
+    expect(after.processor.registers.edx).toBe(entryWord(entryAt(spaceAt(before, get(before.envs, rowNamed(before, words['env'])).directory), virtualAddress(words['va']))));
     const same = { ...after, processor: { ...after.processor, registers: { ...after.processor.registers, edx: before.processor.registers.edx } } };
     expect(changedByRefusal({ ...seen, after: same })).toEqual([]);
     return true;

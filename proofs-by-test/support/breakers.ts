@@ -1,5 +1,6 @@
 import { TICKS_MAX } from '../../src/abi/costs.ts';
 import { frameMapOf } from '../../src/abi/frameMap.ts';
+import { envId, envIndex, quantumIndex } from '../../src/abi/words.ts';
 import { begin } from '../../src/model/edit.ts';
 import type { Edit } from '../../src/model/edit.ts';
 import { ZERO_CONTENTS, ZERO_REGISTERS } from '../../src/model/state.ts';
@@ -77,17 +78,17 @@ export const BREAKERS: readonly Breaker[] = [
   { rule: 'STA-5', what: 'writers exceed the limit', spoil: withPage((page) => ({ ...page, writersLimit: 0 }), (page) => isUser(page) && page.writers > 0) },
   { rule: 'STA-6', what: 'slot 0 of a live env is empty', spoil: withEnv((env) => ({ ...env, capabilities: [null, ...env.capabilities.slice(1)] }), isLive) },
   { rule: 'STA-6', what: 'entry 0 of an ACL lacks a right', spoil: withPage((page) => ({ ...page, acl: [{ rights: 3, name: [] }, ...page.acl.slice(1)] }), isUser) },
-  { rule: 'STA-7', what: 'a used quantum names a dead env', spoil: withQuantum((row) => ({ ...row, env: row.env + 2048 * 8 }), (row) => row.used) },
+  { rule: 'STA-7', what: 'a used quantum names a dead env', spoil: withQuantum((row) => ({ ...row, env: envId(row.env + 2048 * 8) }), (row) => row.used) },
   { rule: 'STA-7', what: 'a quantum has more ticks than it can hold', spoil: withQuantum((row) => ({ ...row, ticks: TICKS_MAX + 1 }), (row) => row.used) },
   { rule: 'STA-7', what: 'a deadline is further away than any slice', spoil: (s) => edited(s, (e) => { e.processor = { ...s.processor, deadline: s.processor.clock + (TICKS_MAX + 1) * s.boot.geometry.tickCycles }; }) },
   { rule: 'STA-7', what: 'a free quantum has ticks', spoil: withQuantum((row) => ({ ...row, ticks: 1 }), (row) => !row.used) },
   { rule: 'STA-7', what: 'an env runs on a free quantum', spoil: (s) => {
-    for (let q = 0; q < s.quanta.length; q++) if (s.processor.running >= 0 && !get(s.quanta, q).used) return edited(s, (e) => { e.processor = { ...s.processor, quantum: q }; });
+    for (let q = 0; q < s.quanta.length; q++) if (s.processor.running >= 0 && !get(s.quanta, q).used) return edited(s, (e) => { e.processor = { ...s.processor, quantum: quantumIndex(q) }; });
     return null;
   } },
   { rule: 'STA-7', what: 'an env that is not live runs', spoil: (s) => {
     const dead = firstEnv(s, (env) => !isLive(env));
-    return dead < 0 || s.processor.running < 0 ? null : edited(s, (e) => { e.processor = { ...s.processor, running: dead }; });
+    return dead < 0 || s.processor.running < 0 ? null : edited(s, (e) => { e.processor = { ...s.processor, running: envIndex(dead) }; });
   } },
   { rule: 'STA-8', what: 'a live env has no space', spoil: withSpace(() => null) },
   { rule: 'STA-8', what: 'a space does not bind the u-area of its env', spoil: withSpace((space) => ({ ...space, uareas: [] })) },
@@ -100,6 +101,6 @@ export const BREAKERS: readonly Breaker[] = [
   } },
   { rule: 'STA-8', what: 'a space binds the u-area of a stranger', spoil: (s) => {
     const stranger = firstEnv(s, (env) => !isLive(env));
-    return stranger < 0 ? null : withSpace((space) => ({ ...space, uareas: [...space.uareas, stranger] }))(s);
+    return stranger < 0 ? null : withSpace((space) => ({ ...space, uareas: [...space.uareas, envIndex(stranger)] }))(s);
   } },
 ];

@@ -6,8 +6,9 @@ import { LIMIT_ALL, LIMIT_NONE, LIMIT_ONE, SMALL } from '../../src/abi/geometry.
 import type { Geometry } from '../../src/abi/geometry.ts';
 import { ENV_ID_GENERATION_UNIT, RIGHTS_ALL } from '../../src/abi/layout.ts';
 import { EFLAGS_BIRTH } from '../../src/abi/vectors.ts';
+import { envId, envIndex, frameNumber, type FrameNumber, pageEntryWord, quantumIndex } from '../../src/abi/words.ts';
 import { PAD_CODE, PAD_HANDLER } from '../../src/check/pad.ts';
-import { EMPTY_ENTRY_LINE, EMPTY_TABLE_LINES, FREE_PAGE, FREE_QUANTUM, ZERO_CONTENTS, ZERO_LINE, ZERO_REGISTERS } from '../../src/model/state.ts';
+import { EMPTY_ENTRY_LINE, EMPTY_TABLE_LINES, FREE_PAGE, FREE_QUANTUM, NO_ENTRY, NULL_FRAME, ZERO_CONTENTS, ZERO_LINE, ZERO_REGISTERS } from '../../src/model/state.ts';
 import type { Capability, Contents, Entry, Env, EntryLine, FrameContents, Page, Quantum, Registers, Slot, Space, State, Table } from '../../src/model/state.ts';
 import { filled, set } from '../../src/model/vector.ts';
 import type { Vector } from '../../src/model/vector.ts';
@@ -18,7 +19,7 @@ import type { Vector } from '../../src/model/vector.ts';
  * transition of the model takes part, so states are among them that no sequence
  * of calls reaches (a space without the pad, for one).
  */
-const FRESH: Env = { status: 'free', generation: 1, directory: 0, uarea: 0, capabilities: [], registers: ZERO_REGISTERS };
+const FRESH: Env = { status: 'free', generation: 1, directory: NULL_FRAME, uarea: NULL_FRAME, capabilities: [], registers: ZERO_REGISTERS };
 const LINE_ENTRIES = 16;
 
 /** Reads choices from a list of words that begins again when it is used up. */
@@ -128,8 +129,8 @@ class Builder {
     this.pages.set(frame, counted);
     const accessed = this.choose.chance(50);
     entries.set(page, {
-      present: true, frame, writable, writeThrough: this.choose.chance(10), cacheDisable: this.choose.chance(10), accessed,
-      dirty: accessed && writable && this.choose.chance(50), software: this.choose.below(8), payload: 0,
+      present: true, frame: frameNumber(frame), writable, writeThrough: this.choose.chance(10), cacheDisable: this.choose.chance(10), accessed,
+      dirty: accessed && writable && this.choose.chance(50), software: this.choose.below(8), payload: NO_ENTRY,
     });
   }
 }
@@ -152,7 +153,7 @@ const addEnvs = (b: Builder): number[] => {
     const uarea = b.take();
     b.pages.set(uarea, b.userPage(1));
     b.contents.set(uarea, b.words([choose.of([1, 1, 0, 7]), choose.of([PAD_HANDLER, 0]), 0]));
-    b.envs.set(index, { status: 'live', generation: 1 + choose.below(last), directory, uarea, capabilities: b.slots(geometry.capabilitySlots), registers: registersOf(choose, index) });
+    b.envs.set(index, { status: 'live', generation: 1 + choose.below(last), directory: frameNumber(directory), uarea: frameNumber(uarea), capabilities: b.slots(geometry.capabilitySlots), registers: registersOf(choose, index) });
     live.push(index);
   }
   return live;
@@ -181,7 +182,7 @@ const addBindings = (b: Builder): void => {
     if (regions.length === 0) continue;
     const page = choose.of(regions) * ENTRIES_PER_TABLE + choose.of([0, 1, 2, 15, 16, 1022]);
     if (choose.chance(15) && b.entries.get(directory)?.has(page) === false) {
-      b.entries.get(directory)?.set(page, { ...NO_BINDING, payload: 2 * (1 + choose.below(1000)) });
+      b.entries.get(directory)?.set(page, { ...NO_BINDING, payload: pageEntryWord(2 * (1 + choose.below(1000))) });
     } else b.bind(directory, page, choose.of([...b.contents.keys()]), choose.chance(50));
   }
   for (const [frame, page] of b.pages) {
@@ -191,7 +192,7 @@ const addBindings = (b: Builder): void => {
   }
 };
 
-const NO_BINDING: Entry = { present: false, frame: 0, writable: false, writeThrough: false, cacheDisable: false, accessed: false, dirty: false, software: 0, payload: 0 };
+const NO_BINDING: Entry = { present: false, frame: NULL_FRAME, writable: false, writeThrough: false, cacheDisable: false, accessed: false, dirty: false, software: 0, payload: NO_ENTRY };
 
 const tableOf = (region: number, frame: number, entries: ReadonlyMap<number, Entry>): Table => {
   const lineOf = (line: number): EntryLine => {
@@ -199,20 +200,20 @@ const tableOf = (region: number, frame: number, entries: ReadonlyMap<number, Ent
     return words.every((word) => word === null) ? EMPTY_ENTRY_LINE : words;
   };
   const lines = Array.from({ length: ENTRIES_PER_TABLE / LINE_ENTRIES }, (_, line) => lineOf(line));
-  return { region, frame, lines: lines.every((line) => line === EMPTY_ENTRY_LINE) ? EMPTY_TABLE_LINES : lines };
+  return { region, frame: frameNumber(frame), lines: lines.every((line) => line === EMPTY_ENTRY_LINE) ? EMPTY_TABLE_LINES : lines };
 };
 
-const vectorOf = <Row>(length: number, absent: Row, rows: ReadonlyMap<number, Row>): Vector<Row> => {
-  let vector = filled(length, absent);
+const vectorOf = <Row, Index extends number>(length: number, absent: Row, rows: ReadonlyMap<number, Row>): Vector<Row, Index> => {
+  let vector: Vector<Row, Index> = filled(length, absent);
   for (const [index, row] of rows) vector = set(vector, index, row);
   return vector;
 };
 
 const spacesOf = (b: Builder): Map<number, Space | null> =>
   new Map([...b.uareaTables].map(([directory, uareaTable]) => {
-    const uareas = [...b.envs].filter(([, env]) => env.status === 'live' && env.directory === directory).map(([index]) => index);
+    const uareas = [...b.envs].filter(([, env]) => env.status === 'live' && env.directory === directory).map(([index]) => envIndex(index));
     const tables = [...(b.tables.get(directory) ?? [])].toSorted(([a], [z]) => a - z);
-    return [directory, { uareaTable, uareas, tables: tables.map(([region, frame]) => tableOf(region, frame, b.entries.get(directory) ?? new Map())) }];
+    return [directory, { uareaTable: frameNumber(uareaTable), uareas, tables: tables.map(([region, frame]) => tableOf(region, frame, b.entries.get(directory) ?? new Map())) }];
   }));
 
 /** Puts a state together from a list of words. */
@@ -223,7 +224,7 @@ export const wellFormedState = (words: readonly number[]): State => {
   addBindings(b);
   const idOf = (index: number): number => (b.envs.get(index)?.generation ?? 0) * ENV_ID_GENERATION_UNIT + index;
   const quanta = new Map<number, Quantum>();
-  for (let row = 0; row < b.geometry.quanta && live.length > 0; row++) if (choose.chance(50)) quanta.set(row, { used: true, env: idOf(choose.of(live)), ticks: choose.below(TICKS_MAX + 1), guard: b.capability(RIGHTS_ALL) });
+  for (let row = 0; row < b.geometry.quanta && live.length > 0; row++) if (choose.chance(50)) quanta.set(row, { used: true, env: envId(idOf(choose.of(live))), ticks: choose.below(TICKS_MAX + 1), guard: b.capability(RIGHTS_ALL) });
   const clock = choose.below(100_000);
   const rows = [...quanta.keys()];
   const running = rows.length === 0 || choose.chance(15) ? -1 : choose.of(live);
@@ -234,10 +235,10 @@ export const wellFormedState = (words: readonly number[]): State => {
     boot: { geometry, principals: [], quanta: [], pad: PAD_CODE },
     envs: vectorOf(geometry.envs, FRESH, b.envs),
     pages: vectorOf(geometry.frames, FREE_PAGE, b.pages),
-    contents: vectorOf<FrameContents>(geometry.frames, null, b.contents),
-    spaces: vectorOf<Space | null>(geometry.frames, null, spacesOf(b)),
+    contents: vectorOf<FrameContents, FrameNumber>(geometry.frames, null, b.contents),
+    spaces: vectorOf<Space | null, FrameNumber>(geometry.frames, null, spacesOf(b)),
     quanta: vectorOf(geometry.quanta, FREE_QUANTUM, quanta),
-    processor: { clock, running, quantum: running < 0 ? 0 : choose.of(rows), deadline: clock + 1 + choose.below(TICKS_MAX * geometry.tickCycles), registers: running < 0 ? ZERO_REGISTERS : registersOf(choose, running) },
+    processor: { clock, running: envIndex(running), quantum: quantumIndex(running < 0 ? 0 : choose.of(rows)), deadline: clock + 1 + choose.below(TICKS_MAX * geometry.tickCycles), registers: running < 0 ? ZERO_REGISTERS : registersOf(choose, running) },
   };
 };
 

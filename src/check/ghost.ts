@@ -3,6 +3,7 @@ import { CALLS, RANGE_COUNT_MAX } from '../abi/calls.ts';
 import { frameMapOf } from '../abi/frameMap.ts';
 import { ENTRY, RIGHT_WRITE } from '../abi/layout.ts';
 import { VECTOR } from '../abi/vectors.ts';
+import { virtualAddress } from '../abi/words.ts';
 import type { Env, State } from '../model/state.ts';
 import { get } from '../model/vector.ts';
 import type { Trap } from '../model/trap.ts';
@@ -145,7 +146,7 @@ const wordsAt = (s: State, address: number, count: number): readonly number[] =>
   if (count > RANGE_COUNT_MAX || address + 4 * count > ULIM) return [];
   const words: number[] = [];
   for (let i = 0; i < count; i++) {
-    const word = userLoad(s, address + 4 * i, 4, false);
+    const word = userLoad(s, virtualAddress(address + 4 * i), 4, false);
     if (word.fault === null) words.push(word.value);
   }
   return words;

@@ -1,9 +1,10 @@
 import { KERNBASE, PAD, PAGE_BYTES, ULIM } from '../abi/addressMap.ts';
 import { EFLAGS_TF, PF, VECTOR } from '../abi/vectors.ts';
+import { virtualAddress } from '../abi/words.ts';
 import { kernelFramesOf } from '../model/exposedRows.ts';
 import type { Processor, Registers, State } from '../model/state.ts';
 import { get } from '../model/vector.ts';
-import type { Trap } from '../model/trap.ts';
+import { NO_ADDRESS, type Trap } from '../model/trap.ts';
 import { begin } from '../model/edit.ts';
 import { entryAt, spaceAt } from '../model/pageEntries.ts';
 import { userLoad, userStore, withWordsAt } from '../model/userMemory.ts';
@@ -66,12 +67,12 @@ const timerIsDue = (s: State): boolean => s.processor.deadline >= 0 && s.process
 /** The state in which the kernel finds itself when the timer has fired. */
 export const timerFired = (s: State, registers: Registers): Prediction => {
   const { clock, running, quantum } = s.processor;
-  return { state: withProcessor(s, { clock, running, quantum, deadline: -1, registers }), trap: { vector: VECTOR.timer, errorCode: 0, address: 0 } };
+  return { state: withProcessor(s, { clock, running, quantum, deadline: -1, registers }), trap: { vector: VECTOR.timer, errorCode: 0, address: NO_ADDRESS } };
 };
 
 /** A fault leaves registers as they were; the image of EFLAGS that is saved has RF set (SDM vol. 3, 17.3.1.1). */
 const faulted = (s: State, r: Registers, vector: number, errorCode: number, address: number): Prediction =>
-  ({ state: withUpdate(s, setResume(r), 0), trap: { vector, errorCode, address } });
+  ({ state: withUpdate(s, setResume(r), 0), trap: { vector, errorCode, address: virtualAddress(address) } });
 
 const memoryFaulted = (s: State, r: Registers, fault: PageFault): Prediction => faulted(s, r, VECTOR.pageFault, fault.errorCode, fault.address);
 
@@ -79,26 +80,26 @@ const memoryFaulted = (s: State, r: Registers, fault: PageFault): Prediction => 
 const retired = (s: State, r: Registers, nextEip: number): Prediction => {
   const state = withUpdate(s, withEip(r, nextEip, clearResume(r.eflags)), 1);
   const stepping = (r.eflags & EFLAGS_TF) !== 0;
-  return { state, trap: stepping ? { vector: VECTOR.debug, errorCode: 0, address: 0 } : null };
+  return { state, trap: stepping ? { vector: VECTOR.debug, errorCode: 0, address: NO_ADDRESS } : null };
 };
 
 /** An INT that enters the kernel retires, and does not single-step. */
 const trapped = (s: State, r: Registers, nextEip: number, vector: number): Prediction =>
-  ({ state: withUpdate(s, withEip(r, nextEip, clearResume(r.eflags)), 1), trap: { vector, errorCode: 0, address: 0 } });
+  ({ state: withUpdate(s, withEip(r, nextEip, clearResume(r.eflags)), 1), trap: { vector, errorCode: 0, address: NO_ADDRESS } });
 
 const beyondLimit = (address: number, bytes: number): boolean => address + bytes > ULIM;
 
 /** A store that leaves these registers if it succeeds. */
 const store = (s: State, r: Registers, address: number, bytes: 1 | 4, value: number, limitVector: number, done: Registers, nextEip: number): Prediction => {
   if (beyondLimit(address, bytes)) return faulted(s, r, limitVector, 0, 0);
-  const result = userStore(s, address, bytes, value, true);
+  const result = userStore(s, virtualAddress(address), bytes, value, true);
   return result.fault === null ? retired(result.state, done, nextEip) : memoryFaulted(result.state, r, result.fault);
 };
 
 /** A load into EAX that leaves this ESP if it succeeds. */
 const load = (s: State, r: Registers, address: number, bytes: 1 | 4, limitVector: number, esp: number, nextEip: number): Prediction => {
   if (beyondLimit(address, bytes)) return faulted(s, r, limitVector, 0, 0);
-  const result = userLoad(s, address, bytes, true);
+  const result = userLoad(s, virtualAddress(address), bytes, true);
   return result.fault === null ? retired(result.state, withEaxEsp(r, result.value, esp), nextEip) : memoryFaulted(result.state, r, result.fault);
 };
 
@@ -106,7 +107,7 @@ const load = (s: State, r: Registers, address: number, bytes: 1 | 4, limitVector
 const copyOne = (s: State, r: Registers, nextEip: number): Prediction => {
   if (r.ecx === 0) return retired(s, r, nextEip);
   if (beyondLimit(r.esi, 1)) return faulted(s, r, VECTOR.generalProtection, 0, 0);
-  const loaded = userLoad(s, r.esi, 1, true);
+  const loaded = userLoad(s, virtualAddress(r.esi), 1, true);
   if (loaded.fault !== null) return memoryFaulted(loaded.state, r, loaded.fault);
   const direction = (r.eflags & EFLAGS_DF) !== 0 ? WORD - 1 : 1;
   const moved = { ...r, esi: (r.esi + direction) % WORD, edi: (r.edi + direction) % WORD, ecx: r.ecx - 1 };
@@ -144,9 +145,9 @@ const memoryOperation = (s: State, r: Registers, operation: PadOperation, nextEi
 /** XCHG translates for writing first, so that a read-only page faults as a write. */
 const exchange = (s: State, r: Registers, nextEip: number): Prediction => {
   if (beyondLimit(r.ebx, 4)) return faulted(s, r, VECTOR.generalProtection, 0, 0);
-  const stored = userStore(s, r.ebx, 4, r.eax, true);
+  const stored = userStore(s, virtualAddress(r.ebx), 4, r.eax, true);
   if (stored.fault !== null) return memoryFaulted(stored.state, r, stored.fault);
-  const loaded = userLoad(s, r.ebx, 4, true);
+  const loaded = userLoad(s, virtualAddress(r.ebx), 4, true);
   return retired(stored.state, withEaxEsp(r, loaded.fault === null ? loaded.value : 0, r.esp), nextEip);
 };
 
@@ -198,7 +199,7 @@ const isKernelPage = (s: State, address: number): boolean => {
 
 /** True when an instruction fetch at this address must fault: the kernel's, or nothing is bound there. */
 export const fetchMustFault = (s: State, eip: number): boolean =>
-  eip >= ULIM || userLoad(s, eip - (eip % PAGE_BYTES), 1, true).fault !== null;
+  eip >= ULIM || userLoad(s, virtualAddress(eip - (eip % PAGE_BYTES)), 1, true).fault !== null;
 
 /**
  * The exact effect of one operation of the pad with these registers, EIP

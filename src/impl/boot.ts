@@ -1,4 +1,5 @@
 import type { BootConfiguration } from '../abi/geometry.ts';
+import { quantumIndex } from '../abi/words.ts';
 import type { Cpu } from '../x86/cpu.ts';
 import type { Machine } from '../x86/machine.ts';
 import { CR0_EM, CR0_PE, CR0_PG, CR0_WP, CR4_TSD, CS, DS, ES, FS, GS, SS } from '../x86/registers.ts';
@@ -39,7 +40,7 @@ export function bootKernel(machine: Machine, configuration: BootConfiguration): 
   const image = new KernelImage(machine);
   startProcessor(image, cpu);
   machine.clock = 0; // BOO-6
-  setRunningQuantum(image, cpu, image.quanta - 1); // BOO-6
+  setRunningQuantum(image, cpu, quantumIndex(image.quanta - 1)); // BOO-6
   const kernel = Kernel.attach(machine);
   kernel.start(cpu); // BOO-6
   return kernel;

@@ -6,6 +6,7 @@ import {
   CAPABILITY_LENGTH_UNIT, CAPABILITY_VALID, ENV, INTERFACE_VERSION, PAGE, PAGE_ROW_BYTES, PAGE_STATUS, QUANTUM,
   QUANTUM_ROW_BYTES, QUANTUM_STATUS, SYSINFO, SYSINFO_MAGIC, UAREA, envRowBytes,
 } from '../abi/layout.ts';
+import { capabilitySlot, envIndex, type EnvIndex, frameNumber, type FrameNumber, physicalAddress, type PhysicalAddress, quantumIndex, type QuantumIndex, type VirtualAddress, virtualAddress } from '../abi/words.ts';
 import type { Machine } from '../x86/machine.ts';
 import type { Ram } from '../x86/ram.ts';
 import { READ_ONLY_FLAGS, birth, makeSpace, writeFixedEntries } from './birth.ts';
@@ -15,7 +16,7 @@ import { writeCore, writeKernelTable } from './coreImage.ts';
 import { KernelImage } from './kernelImage.ts';
 import { entryAddress } from './pageTables.ts';
 
-function writeSysinfo(ram: Ram, g: Geometry, kernelFrames: number): void {
+function writeSysinfo(ram: Ram, g: Geometry, kernelFrames: FrameNumber): void {
   const words: readonly (readonly [number, number])[] = [
     [SYSINFO.magic, SYSINFO_MAGIC], [SYSINFO.version, INTERFACE_VERSION], [SYSINFO.frames, g.frames], [SYSINFO.envs, g.envs],
     [SYSINFO.capabilitySlots, g.capabilitySlots], [SYSINFO.aclEntries, g.aclEntries], [SYSINFO.quanta, g.quanta],
@@ -27,9 +28,9 @@ function writeSysinfo(ram: Ram, g: Geometry, kernelFrames: number): void {
 }
 
 /** Maps whole frames of one exposed table into the window table. */
-function writeWindow(ram: Ram, table: number, va: number, firstFrame: number, lengthBytes: number): void {
+function writeWindow(ram: Ram, table: FrameNumber, va: VirtualAddress, firstFrame: FrameNumber, lengthBytes: number): void {
   for (let page = 0; page * PAGE_BYTES < lengthBytes; page++) {
-    ram.write32(entryAddress(table, va + page * PAGE_BYTES), (firstFrame + page) * PAGE_BYTES + READ_ONLY_FLAGS);
+    ram.write32(entryAddress(table, virtualAddress(va + page * PAGE_BYTES)), (firstFrame + page) * PAGE_BYTES + READ_ONLY_FLAGS);
   }
 }
 
@@ -41,18 +42,18 @@ function writeWindows(ram: Ram, g: Geometry, map: FrameMap): void {
 }
 
 /** Writes a capability in its canonical form. */
-function writeCapability(ram: Ram, at: number, { rights, name }: BootCapability): void {
+function writeCapability(ram: Ram, at: PhysicalAddress, { rights, name }: BootCapability): void {
   ram.write8(at, rights + CAPABILITY_VALID + name.length * CAPABILITY_LENGTH_UNIT);
   name.forEach((byte, i) => ram.write8(at + 1 + i, byte));
 }
 
 /** Principal `index` is born from the four frames at `first`, the lowest free ones. */
-function writePrincipal(image: KernelImage, principal: Principal, index: number, first: number): void {
+function writePrincipal(image: KernelImage, principal: Principal, index: EnvIndex, first: FrameNumber): void {
   const { ram } = image;
-  const [directory, uareaTable, uarea, padTable] = [first, first + 1, first + 2, first + 3];
+  const [directory, uareaTable, uarea, padTable] = [first, frameNumber(first + 1), frameNumber(first + 2), frameNumber(first + 3)];
   ram.write32(image.envRow(index) + ENV.generation, principal.generation); // BOO-3
   principal.capabilities.forEach((capability, slot) => {
-    if (capability !== null) writeCapability(ram, slotAddress(image, index, slot), capability); // BOO-3
+    if (capability !== null) writeCapability(ram, slotAddress(image, index, capabilitySlot(slot)), capability); // BOO-3
   });
   makeSpace(image, directory, uareaTable, padTable); // BOO-3
   birth(image, index, directory, uarea); // BOO-3
@@ -61,12 +62,12 @@ function writePrincipal(image: KernelImage, principal: Principal, index: number,
 }
 
 /** Fills in a declared quantum; it has no ticks, as the row is zero. */
-function writeQuantum(image: KernelImage, index: number, quantum: BootQuantum): void {
+function writeQuantum(image: KernelImage, index: QuantumIndex, quantum: BootQuantum): void {
   const { ram } = image;
   const row = image.quantumRow(index);
   ram.write32(row + QUANTUM.status, QUANTUM_STATUS.used); // BOO-6
   ram.write32(row + QUANTUM.env, ram.read32(image.envRow(quantum.principal) + ENV.id)); // BOO-6
-  writeCapability(ram, row + QUANTUM.guard, quantum.guard); // BOO-6
+  writeCapability(ram, physicalAddress(row + QUANTUM.guard), quantum.guard); // BOO-6
 }
 
 /** Rows of the kernel's frames, of the free frames and of the envs not born. */
@@ -91,8 +92,8 @@ export function writeBootImage(machine: Machine, configuration: BootConfiguratio
   const image = new KernelImage(machine);
   writeFixedEntries(image, map.kernelDirectory);
   writeInitialRows(image);
-  principals.forEach((principal, i) => writePrincipal(image, principal, i, map.kernelFrames + PRINCIPAL_FRAMES * i));
+  principals.forEach((principal, i) => writePrincipal(image, principal, envIndex(i), frameNumber(map.kernelFrames + PRINCIPAL_FRAMES * i)));
   quanta.forEach((quantum, i) => {
-    if (quantum !== null) writeQuantum(image, i, quantum);
+    if (quantum !== null) writeQuantum(image, quantumIndex(i), quantum);
   });
 }

@@ -1,5 +1,6 @@
 import { ENTRIES_PER_TABLE, KERNBASE, PAGE_BYTES, ULIM } from '../abi/addressMap.ts';
 import { VECTOR } from '../abi/vectors.ts';
+import type { FrameNumber } from '../abi/words.ts';
 import type { Ram } from '../x86/ram.ts';
 import { CORE, ERROR_CODE_VECTORS, SELECTOR, STUB_BYTES, STUB_VECTORS, TSS, TSS_BYTES } from './layoutCore.ts';
 
@@ -55,7 +56,7 @@ function writeGates(ram: Ram, core: number, coreLinear: number): void {
 }
 
 /** Writes the core frame: descriptor tables, TSS and stubs; stack and CPU words are zero. */
-export function writeCore(ram: Ram, coreFrame: number): void {
+export function writeCore(ram: Ram, coreFrame: FrameNumber): void {
   const core = coreFrame * PAGE_BYTES;
   const coreLinear = (KERNBASE + core) | 0;
   writeGdt(ram, core + CORE.gdt, coreLinear + CORE.tss);
@@ -70,7 +71,7 @@ export function writeCore(ram: Ram, coreFrame: number): void {
 const KERNEL_FLAGS = 0x63;
 
 /** Writes the page table of the kernel half: the kernel's frames, in order. */
-export function writeKernelTable(ram: Ram, tableFrame: number, kernelFrames: number): void {
+export function writeKernelTable(ram: Ram, tableFrame: FrameNumber, kernelFrames: FrameNumber): void {
   for (let frame = 0; frame < Math.min(kernelFrames, ENTRIES_PER_TABLE); frame++) {
     ram.write32(tableFrame * PAGE_BYTES + frame * 4, frame * PAGE_BYTES + KERNEL_FLAGS);
   }

@@ -1,12 +1,13 @@
 import { PAGE_BYTES, REGION_BYTES } from '../abi/addressMap.ts';
 import { ERRORS } from '../abi/errors.ts';
 import { ENTRY, PAGE, PAGE_LIMIT_WRITERS_UNIT, PAGE_STATUS, RIGHTS_ALL, RIGHT_WRITE } from '../abi/layout.ts';
+import { frameNumber, type FrameNumber, pageEntryWord, type PageEntryWord, type PhysicalAddress, type VirtualAddress, virtualAddress } from '../abi/words.ts';
 import type { Cpu } from '../x86/cpu.ts';
 import type { Call } from './call.ts';
 import { grantsOnPage, rightsAt } from './capabilities.ts';
 import type { KernelImage } from './kernelImage.ts';
 import { entryAddress, makeTable, tableFor, wordAt } from './pageTables.ts';
-import { allowed, claimUserPage, countBinding, freeIfUnused, lowestFree, nextFree, pageStatus, uncountBinding } from './pages.ts';
+import { allowed, claimUserPage, countBinding, freeIfUnused, lowestFree, nextFree, NULL_FRAME, pageStatus, uncountBinding } from './pages.ts';
 
 /** Flags of a present entry that an element decides: all but user and bits 7 and 8. */
 const GIVEN_FLAGS = 0xfff & ~(ENTRY.user | ENTRY.reserved7 | ENTRY.reserved8);
@@ -14,14 +15,14 @@ const GIVEN_FLAGS = 0xfff & ~(ENTRY.user | ENTRY.reserved7 | ENTRY.reserved8);
 const isPresent = (entry: number): boolean => (entry & ENTRY.present) !== 0;
 
 /** Whether a page table is missing for element `i` that no earlier element has needed. */
-function lacksTable(image: KernelImage, directory: number, va: number, i: number): boolean {
-  const at = (va + PAGE_BYTES * i) | 0;
+function lacksTable(image: KernelImage, directory: FrameNumber, va: VirtualAddress, i: number): boolean {
+  const at = virtualAddress((va + PAGE_BYTES * i) | 0);
   if (i > 0 && (at & (REGION_BYTES - 1)) !== 0) return false;
   return tableFor(image, directory, at) === 0;
 }
 
 /** Whether one of the elements names a frame. */
-function isNamed(call: Call, count: number, frame: number): boolean {
+function isNamed(call: Call, count: number, frame: FrameNumber): boolean {
   for (let i = 0; i < count; i++) if (isPresent(call.dataWords[i]) && call.dataWords[i] >>> 12 === frame) return true;
   return false;
 }
@@ -30,7 +31,7 @@ function isNamed(call: Call, count: number, frame: number): boolean {
 function take(image: KernelImage, call: Call, count: number, needed: number): boolean {
   for (let i = 0; i < needed; i++) {
     const first = call.takenCount === 0;
-    let frame = first ? lowestFree(image, image.kernelFrames) : nextFree(image, call.taken[call.takenCount - 1]);
+    let frame = first ? lowestFree(image, image.kernelFrames) : nextFree(image, frameNumber(call.taken[call.takenCount - 1]));
     while (frame !== 0 && isNamed(call, count, frame)) frame = nextFree(image, frame);
     call.taken[call.takenCount++] = frame;
   }
@@ -38,7 +39,7 @@ function take(image: KernelImage, call: Call, count: number, needed: number): bo
 }
 
 /** By how much elements 0 to `last` raise the number of bindings of a frame that have all of `flags`. */
-function gain(call: Call, last: number, frame: number, flags: number): number {
+function gain(call: Call, last: number, frame: FrameNumber, flags: number): number {
   let sum = 0;
   for (let i = 0; i <= last; i++) {
     const after = call.dataWords[i];
@@ -54,10 +55,10 @@ function gain(call: Call, last: number, frame: number, flags: number): number {
  * has named is judged as still free: it is guarded by the capability at `slot`, which has all rights then, and has the
  * limits of birth, so that both ways give the same answer.
  */
-function judgeBinding(image: KernelImage, call: Call, slot: number, count: number, i: number, tables: number): number {
+function judgeBinding(image: KernelImage, call: Call, slot: PhysicalAddress, count: number, i: number, tables: number): number {
   const { ram } = image;
   const pte = call.dataWords[i];
-  const named = pte >>> 12;
+  const named = frameNumber(pte >>> 12);
   if (named >= image.frames) return ERRORS.E_INVAL; // INS-6, IPR-8
   const status = named === 0 ? PAGE_STATUS.free : pageStatus(image, named);
   if (status !== PAGE_STATUS.free && status !== PAGE_STATUS.user) return ERRORS.E_INVAL; // INS-7, IPR-9
@@ -85,15 +86,15 @@ function judgePayload(image: KernelImage, call: Call, count: number, tables: num
 }
 
 /** The entry that an element makes; a free frame that it binds becomes a user page, `any` if it names none. */
-function entryOf(image: KernelImage, slot: number, element: number, any: number): number {
+function entryOf(image: KernelImage, slot: PhysicalAddress, element: PageEntryWord, any: FrameNumber): PageEntryWord {
   if (!isPresent(element)) return element;
-  const frame = element >>> 12 === 0 ? any : element >>> 12;
+  const frame = element >>> 12 === 0 ? any : frameNumber(element >>> 12);
   if (pageStatus(image, frame) === PAGE_STATUS.free) claimUserPage(image, frame, slot); // INS-15, IPR-16
-  return (frame << 12) | (element & GIVEN_FLAGS) | ENTRY.user;
+  return pageEntryWord((frame << 12) | (element & GIVEN_FLAGS) | ENTRY.user);
 }
 
 /** Replaces the word of `va`, whose table exists. A frame without bindings stays what it is for the rest of the call. */
-function replace(image: KernelImage, cpu: Cpu, directory: number, va: number, before: number, after: number): void {
+function replace(image: KernelImage, cpu: Cpu, directory: FrameNumber, va: VirtualAddress, before: PageEntryWord, after: PageEntryWord): void {
   if (isPresent(after)) countBinding(image, after); // INS-17, IPR-16
   if (isPresent(before)) uncountBinding(image, before); // INS-16, IPR-16
   image.ram.write32(entryAddress(tableFor(image, directory, va), va), after); // INS-17, IPR-16
@@ -101,29 +102,29 @@ function replace(image: KernelImage, cpu: Cpu, directory: number, va: number, be
 }
 
 /** Performs what was judged: tables first, then the elements in order, and in the end the frames left without use. */
-function commit(image: KernelImage, cpu: Cpu, call: Call, slot: number, directory: number, va: number, count: number): void {
+function commit(image: KernelImage, cpu: Cpu, call: Call, slot: PhysicalAddress, directory: FrameNumber, va: VirtualAddress, count: number): void {
   const { before, dataWords, taken } = call;
   let used = 0;
   for (let i = 0; i < count; i++) {
-    if (lacksTable(image, directory, va, i)) makeTable(image, directory, (va + PAGE_BYTES * i) | 0, taken[used++]); // INS-14, IPR-16
+    if (lacksTable(image, directory, va, i)) makeTable(image, directory, virtualAddress((va + PAGE_BYTES * i) | 0), frameNumber(taken[used++])); // INS-14, IPR-16
   }
   for (let i = 0; i < count; i++) {
     const takes = isPresent(dataWords[i]) && dataWords[i] >>> 12 === 0;
-    const after = entryOf(image, slot, dataWords[i], takes ? taken[used++] : 0);
-    replace(image, cpu, directory, (va + PAGE_BYTES * i) | 0, before[i], after); // INS-17, IPR-16
+    const after = entryOf(image, slot, pageEntryWord(dataWords[i]), takes ? frameNumber(taken[used++]) : NULL_FRAME);
+    replace(image, cpu, directory, virtualAddress((va + PAGE_BYTES * i) | 0), pageEntryWord(before[i]), after); // INS-17, IPR-16
   }
-  for (let i = 0; i < count; i++) if (isPresent(before[i])) freeIfUnused(image, before[i] >>> 12); // INS-16, IPR-16
+  for (let i = 0; i < count; i++) if (isPresent(before[i])) freeIfUnused(image, frameNumber(before[i] >>> 12)); // INS-16, IPR-16
 }
 
 /**
  * Sets `count` page entries from `va` in the space at `directory`, presenting the capability at `slot`: all, or none
  * and an error number. The elements are the first words of the call's data.
  */
-export function insertEntries(image: KernelImage, cpu: Cpu, call: Call, slot: number, directory: number, va: number, count: number): number {
+export function insertEntries(image: KernelImage, cpu: Cpu, call: Call, slot: PhysicalAddress, directory: FrameNumber, va: VirtualAddress, count: number): number {
   call.takenCount = 0;
   for (let i = 0; i < count; i++) {
     const tables = lacksTable(image, directory, va, i) ? 1 : 0;
-    call.before[i] = wordAt(image, directory, (va + PAGE_BYTES * i) | 0);
+    call.before[i] = wordAt(image, directory, virtualAddress((va + PAGE_BYTES * i) | 0));
     const present = isPresent(call.dataWords[i]);
     const error = present ? judgeBinding(image, call, slot, count, i, tables) : judgePayload(image, call, count, tables);
     if (error !== 0) return error;

@@ -1,6 +1,7 @@
 import { Broken } from '../abi/broken.ts';
 import { COST_IDLE, COST_SLICE_END } from '../abi/costs.ts';
 import { VECTOR } from '../abi/vectors.ts';
+import { virtualAddress } from '../abi/words.ts';
 import type { Cpu } from '../x86/cpu.ts';
 import type { Machine } from '../x86/machine.ts';
 import { ESP } from '../x86/registers.ts';
@@ -93,6 +94,6 @@ export class Kernel {
   #deliver(cpu: Cpu, vector: number): void {
     const image = this.#image;
     const errorCode = STUB_KIND[vector] === 2 ? image.ram.read32(image.stackTop + TRAP_FRAME.errorCode) : 0;
-    upcall(image, cpu, vector, errorCode, vector === VECTOR.pageFault ? cpu.cr2 : 0); // EXC-1
+    upcall(image, cpu, vector, errorCode, virtualAddress(vector === VECTOR.pageFault ? cpu.cr2 : 0)); // EXC-1
   }
 }

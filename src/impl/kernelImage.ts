@@ -3,6 +3,7 @@ import { Broken } from '../abi/broken.ts';
 import { SAVE_AREA_BYTES, frameMapOf } from '../abi/frameMap.ts';
 import type { Geometry } from '../abi/geometry.ts';
 import { INTERFACE_VERSION, PAGE_LIMIT_WRITERS_UNIT, PAGE_ROW_BYTES, QUANTUM_ROW_BYTES, SYSINFO, SYSINFO_MAGIC } from '../abi/layout.ts';
+import { type EnvIndex, type FrameNumber, physicalAddress, type PhysicalAddress, type Plain, type QuantumIndex, type VirtualAddress, virtualAddress } from '../abi/words.ts';
 import type { Machine } from '../x86/machine.ts';
 import type { Ram } from '../x86/ram.ts';
 import { CORE } from './layoutCore.ts';
@@ -26,7 +27,7 @@ export class KernelImage {
   readonly machine: Machine;
   readonly ram: Ram;
   readonly frames: number;
-  readonly kernelFrames: number;
+  readonly kernelFrames: FrameNumber;
   readonly envs: number;
   readonly slots: number;
   readonly aclEntries: number;
@@ -36,21 +37,21 @@ export class KernelImage {
   readonly tickCycles: number;
   /** Limits word of a page that leaves the free state. */
   readonly birthLimits: number;
-  readonly envTable: number;
+  readonly envTable: PhysicalAddress;
   readonly envBytes: number;
-  readonly pageTable: number;
-  readonly quantumTable: number;
-  readonly saveAreas: number;
-  readonly kernelDirectory: number;
+  readonly pageTable: PhysicalAddress;
+  readonly quantumTable: PhysicalAddress;
+  readonly saveAreas: PhysicalAddress;
+  readonly kernelDirectory: PhysicalAddress;
   /** Frames of the page tables that all directories share, and of the pad. */
-  readonly kernelTable: number;
-  readonly windowTable: number;
-  readonly pad: number;
-  readonly core: number;
+  readonly kernelTable: FrameNumber;
+  readonly windowTable: FrameNumber;
+  readonly pad: FrameNumber;
+  readonly core: PhysicalAddress;
   /** Linear address of the core frame. */
-  readonly coreLinear: number;
+  readonly coreLinear: VirtualAddress;
   /** Physical address of the end of the kernel stack, from which trap frames are counted. */
-  readonly stackTop: number;
+  readonly stackTop: PhysicalAddress;
 
   constructor(machine: Machine) {
     const { ram } = machine;
@@ -71,38 +72,38 @@ export class KernelImage {
     this.cpus = geometry.cpus;
     this.tickCycles = geometry.tickCycles;
     this.birthLimits = geometry.readersLimit + PAGE_LIMIT_WRITERS_UNIT * geometry.writersLimit;
-    this.envTable = map.envsFirst * PAGE_BYTES;
+    this.envTable = physicalAddress(map.envsFirst * PAGE_BYTES);
     this.envBytes = ram.read32(SYSINFO.envBytes);
-    this.pageTable = map.pagesFirst * PAGE_BYTES;
-    this.quantumTable = map.quantaFirst * PAGE_BYTES;
-    this.saveAreas = map.saveFirst * PAGE_BYTES;
-    this.kernelDirectory = map.kernelDirectory * PAGE_BYTES;
+    this.pageTable = physicalAddress(map.pagesFirst * PAGE_BYTES);
+    this.quantumTable = physicalAddress(map.quantaFirst * PAGE_BYTES);
+    this.saveAreas = physicalAddress(map.saveFirst * PAGE_BYTES);
+    this.kernelDirectory = physicalAddress(map.kernelDirectory * PAGE_BYTES);
     this.kernelTable = map.kernelTable;
     this.windowTable = map.windowTable;
     this.pad = map.pad;
-    this.core = map.core * PAGE_BYTES;
-    this.coreLinear = (KERNBASE + this.core) | 0;
-    this.stackTop = this.core + CORE.stackTop;
+    this.core = physicalAddress(map.core * PAGE_BYTES);
+    this.coreLinear = virtualAddress((KERNBASE + this.core) | 0);
+    this.stackTop = physicalAddress(this.core + CORE.stackTop);
   }
 
-  /** Address of an Env row. */
-  envRow(index: number): number {
-    return this.envTable + index * this.envBytes;
+  /** Address of an Env row. Here as below, a row may be named by its index or be counted. */
+  envRow(index: EnvIndex | Plain): PhysicalAddress {
+    return physicalAddress(this.envTable + index * this.envBytes);
   }
 
   /** Address of a Page row. */
-  pageRow(frame: number): number {
-    return this.pageTable + frame * PAGE_ROW_BYTES;
+  pageRow(frame: FrameNumber | Plain): PhysicalAddress {
+    return physicalAddress(this.pageTable + frame * PAGE_ROW_BYTES);
   }
 
   /** Address of a quantum row. */
-  quantumRow(index: number): number {
-    return this.quantumTable + index * QUANTUM_ROW_BYTES;
+  quantumRow(index: QuantumIndex | Plain): PhysicalAddress {
+    return physicalAddress(this.quantumTable + index * QUANTUM_ROW_BYTES);
   }
 
   /** Address of an env's save area. */
-  saveArea(index: number): number {
-    return this.saveAreas + index * SAVE_AREA_BYTES;
+  saveArea(index: EnvIndex): PhysicalAddress {
+    return physicalAddress(this.saveAreas + index * SAVE_AREA_BYTES);
   }
 
   /** Lets the declared cost of a kernel entry pass on the clock. LAY-14. */

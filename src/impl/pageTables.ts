@@ -1,5 +1,6 @@
 import { ENTRIES_PER_TABLE, PAGE_BYTES } from '../abi/addressMap.ts';
 import { PAGE_STATUS } from '../abi/layout.ts';
+import { frameNumber, type FrameNumber, pageEntryWord, type PageEntryWord, physicalAddress, type PhysicalAddress, type VirtualAddress } from '../abi/words.ts';
 import type { KernelImage } from './kernelImage.ts';
 import { claimTableFrame } from './pages.ts';
 
@@ -7,28 +8,28 @@ import { claimTableFrame } from './pages.ts';
 export const USER_TABLE_FLAGS = 0x67;
 
 /** Physical address of the directory entry of `va`. */
-export function directoryEntryAddress(directory: number, va: number): number {
-  return directory * PAGE_BYTES + (va >>> 22) * 4;
+export function directoryEntryAddress(directory: FrameNumber, va: VirtualAddress): PhysicalAddress {
+  return physicalAddress(directory * PAGE_BYTES + (va >>> 22) * 4);
 }
 
-/** Frame of the page table for `va`, or 0 if there is none. */
-export function tableFor(image: KernelImage, directory: number, va: number): number {
-  return image.ram.read32(directoryEntryAddress(directory, va)) >>> 12;
+/** Frame of the page table for `va`, or NULL_FRAME if there is none. */
+export function tableFor(image: KernelImage, directory: FrameNumber, va: VirtualAddress): FrameNumber {
+  return frameNumber(image.ram.read32(directoryEntryAddress(directory, va)) >>> 12);
 }
 
 /** Physical address of the page entry of `va` in the table `table`. */
-export function entryAddress(table: number, va: number): number {
-  return table * PAGE_BYTES + ((va >>> 12) & 0x3ff) * 4;
+export function entryAddress(table: FrameNumber, va: VirtualAddress): PhysicalAddress {
+  return physicalAddress(table * PAGE_BYTES + ((va >>> 12) & 0x3ff) * 4);
 }
 
 /** The word at `va` in the space at `directory`, 0 if there is no table. */
-export function wordAt(image: KernelImage, directory: number, va: number): number {
+export function wordAt(image: KernelImage, directory: FrameNumber, va: VirtualAddress): PageEntryWord {
   const table = tableFor(image, directory, va);
-  return table === 0 ? 0 : image.ram.read32(entryAddress(table, va));
+  return pageEntryWord(table === 0 ? 0 : image.ram.read32(entryAddress(table, va)));
 }
 
 /** Makes the free frame `table` the page table for `va`. */
-export function makeTable(image: KernelImage, directory: number, va: number, table: number): void {
+export function makeTable(image: KernelImage, directory: FrameNumber, va: VirtualAddress, table: FrameNumber): void {
   claimTableFrame(image, table, PAGE_STATUS.table); // MEM-6
   image.ram.write32(directoryEntryAddress(directory, va), table * PAGE_BYTES + USER_TABLE_FLAGS); // MEM-6
 }
@@ -37,7 +38,7 @@ export function makeTable(image: KernelImage, directory: number, va: number, tab
  * Index of the first word that is not 0 in a directory or table, from `from` upward, or ENTRIES_PER_TABLE. The words
  * are looked at directly, because sparse tables are most of the work of a death; they count as accesses all the same.
  */
-export function nextUsedWord(image: KernelImage, table: number, from: number): number {
+export function nextUsedWord(image: KernelImage, table: FrameNumber, from: number): number {
   const { ram } = image;
   const first = table * ENTRIES_PER_TABLE;
   let index = from;

@@ -1,8 +1,9 @@
 import { PAGE_BYTES } from '../abi/addressMap.ts';
 import { VECTOR } from '../abi/vectors.ts';
+import { envIndex, type EnvIndex, quantumIndex, type QuantumIndex } from '../abi/words.ts';
 import type { Cpu } from '../x86/cpu.ts';
 import { DS, ES, ESP, FS, GS } from '../x86/registers.ts';
-import { directoryOf } from './envs.ts';
+import { directoryOf, NO_ROW } from './envs.ts';
 import type { KernelImage } from './kernelImage.ts';
 import { CORE, CPU_WORDS, CPU_WORDS_BYTES, SAVE, SAVE_USED_BYTES, SELECTOR, STUB_BYTES, TRAP_FRAME } from './layoutCore.ts';
 
@@ -14,21 +15,21 @@ const DATA_SEGMENTS: readonly number[] = [DS, ES, FS, GS];
 
 const wordsOf = (image: KernelImage, cpu: Cpu): number => image.core + CORE.cpuWords + cpu.index * CPU_WORDS_BYTES;
 
-/** Row index of the running env, or -1 if none runs. */
-export function runningEnv(image: KernelImage, cpu: Cpu): number {
-  return image.ram.read32(wordsOf(image, cpu) + CPU_WORDS.env) - 1;
+/** Row index of the running env, or NO_ROW if none runs. */
+export function runningEnv(image: KernelImage, cpu: Cpu): EnvIndex {
+  return envIndex(image.ram.read32(wordsOf(image, cpu) + CPU_WORDS.env) - 1);
 }
 
-/** Records the running env; -1 for none. */
-export function setRunningEnv(image: KernelImage, cpu: Cpu, index: number): void {
+/** Records the running env; NO_ROW for none. */
+export function setRunningEnv(image: KernelImage, cpu: Cpu, index: EnvIndex): void {
   image.ram.write32(wordsOf(image, cpu) + CPU_WORDS.env, index + 1);
 }
 
-export function runningQuantum(image: KernelImage, cpu: Cpu): number {
-  return image.ram.read32(wordsOf(image, cpu) + CPU_WORDS.quantum);
+export function runningQuantum(image: KernelImage, cpu: Cpu): QuantumIndex {
+  return quantumIndex(image.ram.read32(wordsOf(image, cpu) + CPU_WORDS.quantum));
 }
 
-export function setRunningQuantum(image: KernelImage, cpu: Cpu, index: number): void {
+export function setRunningQuantum(image: KernelImage, cpu: Cpu, index: QuantumIndex): void {
   image.ram.write32(wordsOf(image, cpu) + CPU_WORDS.quantum, index);
 }
 
@@ -43,7 +44,7 @@ export function saveRegisters(image: KernelImage, cpu: Cpu): void {
 }
 
 /** Makes an env the running one: the IRET that follows continues it where it was saved. */
-export function loadRegisters(image: KernelImage, cpu: Cpu, index: number): void {
+export function loadRegisters(image: KernelImage, cpu: Cpu, index: EnvIndex): void {
   const { ram, stackTop } = image;
   const area = image.saveArea(index);
   cpu.loadCr3(directoryOf(image, index) * PAGE_BYTES); // TIM-2
@@ -72,7 +73,7 @@ export function resetDataSegments(cpu: Cpu): void {
  */
 export function enterIdle(image: KernelImage, cpu: Cpu): void {
   cpu.loadCr3(image.kernelDirectory); // TIM-3
-  setRunningEnv(image, cpu, -1); // TIM-3
+  setRunningEnv(image, cpu, NO_ROW); // TIM-3
   cpu.regs.fill(0);
   cpu.eflags = 0;
   cpu.regs[ESP] = image.coreLinear + CORE.stackTop; // TIM-3

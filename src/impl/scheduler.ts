@@ -1,20 +1,21 @@
 import { TICKS_MAX, TICKS_PER_ROUND } from '../abi/costs.ts';
 import { QUANTUM, QUANTUM_STATUS } from '../abi/layout.ts';
+import { envId, type EnvIndex, type Plain, quantumIndex, type QuantumIndex } from '../abi/words.ts';
 import type { Cpu } from '../x86/cpu.ts';
-import { asksToRun, liveIndex } from './envs.ts';
+import { asksToRun, liveIndex, NO_ROW } from './envs.ts';
 import type { KernelImage } from './kernelImage.ts';
 import { enterIdle, loadRegisters, runningQuantum, setRunningQuantum } from './processor.ts';
 
 /** Whether a quantum is used. */
-export function isUsedQuantum(image: KernelImage, quantum: number): boolean {
+export function isUsedQuantum(image: KernelImage, quantum: QuantumIndex | Plain): boolean {
   return image.ram.read32(image.quantumRow(quantum) + QUANTUM.status) === QUANTUM_STATUS.used;
 }
 
-/** Row index of the env that a quantum would run, or -1 if the quantum is not runnable. TIM-1. */
-function runnableEnv(image: KernelImage, quantum: number): number {
-  if (!isUsedQuantum(image, quantum)) return -1;
-  const index = liveIndex(image, image.ram.read32(image.quantumRow(quantum) + QUANTUM.env));
-  return index >= 0 && asksToRun(image, index) ? index : -1;
+/** Row index of the env that a quantum would run, or NO_ROW if the quantum is not runnable. TIM-1. */
+function runnableEnv(image: KernelImage, quantum: QuantumIndex): EnvIndex {
+  if (!isUsedQuantum(image, quantum)) return NO_ROW;
+  const index = liveIndex(image, envId(image.ram.read32(image.quantumRow(quantum) + QUANTUM.env)));
+  return index >= 0 && asksToRun(image, index) ? index : NO_ROW;
 }
 
 /** Every used quantum gains the ticks of a round. */
@@ -41,7 +42,7 @@ export function schedule(image: KernelImage, cpu: Cpu): void {
   const { machine, quanta, ram } = image;
   let quantum = runningQuantum(image, cpu);
   for (let tried = 0; tried < quanta; tried++) {
-    quantum = quantum + 1 < quanta ? quantum + 1 : 0;
+    quantum = quantumIndex(quantum + 1 < quanta ? quantum + 1 : 0);
     if (quantum === 0) beginRound(image); // TIM-9
     const index = runnableEnv(image, quantum);
     if (index < 0) continue;

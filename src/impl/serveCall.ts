@@ -3,6 +3,7 @@ import { CALL_COSTS } from '../abi/costs.ts';
 import { ERRORS } from '../abi/errors.ts';
 import { QUANTUM } from '../abi/layout.ts';
 import { VECTOR } from '../abi/vectors.ts';
+import { envId, type EnvId, virtualAddress } from '../abi/words.ts';
 import type { Cpu } from '../x86/cpu.ts';
 import { EAX, EDX, REGISTER_NAMES } from '../x86/registers.ts';
 import { SLICE_ENDS, SWITCHED, VALUED } from './call.ts';
@@ -27,12 +28,12 @@ const WORD_REGISTERS: readonly number[] = ARGUMENT_REGISTERS.map((name) => REGIS
 function restartAfterFault(image: KernelImage, cpu: Cpu, miss: number): void {
   const eip = image.stackTop + TRAP_FRAME.eip;
   image.ram.write32(eip, image.ram.read32(eip) - INT_BYTES); // ENT-5
-  upcall(image, cpu, VECTOR.pageFault, errorCodeOfMiss(miss), addressOfMiss(miss) | 0); // ENT-5, ENT-9
+  upcall(image, cpu, VECTOR.pageFault, errorCodeOfMiss(miss), virtualAddress(addressOfMiss(miss) | 0)); // ENT-5, ENT-9
 }
 
 /** Id of the env that owns the running quantum; 0 if the quantum is free. */
-function ownerOfQuantum(image: KernelImage, cpu: Cpu): number {
-  return image.ram.read32(image.quantumRow(runningQuantum(image, cpu)) + QUANTUM.env);
+function ownerOfQuantum(image: KernelImage, cpu: Cpu): EnvId {
+  return envId(image.ram.read32(image.quantumRow(runningQuantum(image, cpu)) + QUANTUM.env));
 }
 
 /** Writes the results of a call whose caller goes on, now or later. */
@@ -42,7 +43,7 @@ function writeResults(cpu: Cpu, call: Call, status: number): void {
 }
 
 /** Ends a call: its cost, then its result, then a new slice if the old one is over. `owner` is that of the quantum at the trap. */
-function leave(image: KernelImage, cpu: Cpu, call: Call, status: number, cost: number, owner: number): void {
+function leave(image: KernelImage, cpu: Cpu, call: Call, status: number, cost: number, owner: EnvId): void {
   if (status < 0) return restartAfterFault(image, cpu, status);
   image.charge(cost); // LAY-14
   if (runningEnv(image, cpu) < 0) return endSlice(image, cpu); // ENV-6

@@ -1,3 +1,4 @@
+import type { FrameNumber } from '../abi/words.ts';
 import type { ChangedRows } from './changedRows.ts';
 import { EMPTY_ENTRY_LINE, EMPTY_TABLE_LINES, type EntryLine, type Space, type State, type Table } from './state.ts';
 import { get } from './vector.ts';
@@ -12,9 +13,9 @@ export interface Uses {
 }
 
 /** Uses by frame; frames without an entry have none. */
-export type UseMap = Map<number, Uses>;
+export type UseMap = Map<FrameNumber, Uses>;
 
-const usesOf = (map: UseMap, frame: number): Uses => {
+const usesOf = (map: UseMap, frame: FrameNumber): Uses => {
   const known = map.get(frame);
   if (known !== undefined) return known;
   const fresh: Uses = { readers: 0, writers: 0, pins: 0, tables: 0 };

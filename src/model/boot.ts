@@ -1,5 +1,6 @@
 import type { BootCapability, BootConfiguration, Principal } from '../abi/geometry.ts';
 import { UAREA } from '../abi/layout.ts';
+import { envIndex, type EnvIndex, type FrameNumber, quantumIndex } from '../abi/words.ts';
 import { bearAlone } from './birth.ts';
 import { withWord } from './contents.ts';
 import type { Edit } from './edit.ts';
@@ -7,23 +8,23 @@ import { idOf, vacantEnv } from './environments.ts';
 import { kernelFramesOf } from './exposedRows.ts';
 import { KERNEL_PAGE } from './memory.ts';
 import { schedule } from './scheduling.ts';
-import { FREE_PAGE, FREE_QUANTUM, ZERO_CONTENTS, ZERO_REGISTERS, type FrameContents, type Slot, type Space, type State } from './state.ts';
-import { filled, set } from './vector.ts';
+import { FREE_PAGE, FREE_QUANTUM, IDLE, ZERO_CONTENTS, ZERO_REGISTERS, type FrameContents, type Page, type Slot, type Space, type State } from './state.ts';
+import { filled, set, type Vector } from './vector.ts';
 
 const FIRST_GENERATION = 1;
 
 /** BOO-2: the kernel's frames, and nothing else. The quantum that "ran last" is the last row (BOO-6). */
 const bare = (boot: BootConfiguration): Edit => {
   const { geometry: g } = boot;
-  let pages = filled(g.frames, FREE_PAGE);
+  let pages: Vector<Page, FrameNumber> = filled(g.frames, FREE_PAGE);
   for (let frame = 0; frame < kernelFramesOf(g).kernelFrames; frame++) pages = set(pages, frame, KERNEL_PAGE);
   return {
     boot, pages,
     envs: filled(g.envs, vacantEnv('free', FIRST_GENERATION)),
-    contents: filled<FrameContents>(g.frames, null),
-    spaces: filled<Space | null>(g.frames, null),
+    contents: filled<FrameContents, FrameNumber>(g.frames, null),
+    spaces: filled<Space | null, FrameNumber>(g.frames, null),
     quanta: filled(g.quanta, FREE_QUANTUM),
-    processor: { clock: 0, running: -1, quantum: g.quanta - 1, deadline: -1, registers: ZERO_REGISTERS },
+    processor: { clock: 0, running: IDLE, quantum: quantumIndex(g.quanta - 1), deadline: -1, registers: ZERO_REGISTERS },
   };
 };
 
@@ -37,7 +38,7 @@ const slotsOf = (principal: Principal, slots: number): readonly Slot[] => {
 };
 
 /** BOO-3 to BOO-5: a principal takes the four lowest free frames. */
-const bearPrincipal = (e: Edit, row: number, principal: Principal): void => {
+const bearPrincipal = (e: Edit, row: EnvIndex, principal: Principal): void => {
   const contents = withWord(withWord(ZERO_CONTENTS, UAREA.status, principal.status), UAREA.entfault, principal.entfault);
   bearAlone(e, row, principal.generation, slotsOf(principal, e.boot.geometry.capabilitySlots), contents);
 };
@@ -45,10 +46,10 @@ const bearPrincipal = (e: Edit, row: number, principal: Principal): void => {
 /** The declared state of the machine at boot. BOO-2 to BOO-7. */
 export const boot = (configuration: BootConfiguration): State => {
   const e = bare(configuration);
-  configuration.principals.forEach((principal, row) => bearPrincipal(e, row, principal));
+  configuration.principals.forEach((principal, row) => bearPrincipal(e, envIndex(row), principal));
   configuration.quanta.forEach((quantum, row) => {
     if (quantum === null) return;
-    e.quanta = set(e.quanta, row, { used: true, env: idOf(e, quantum.principal), ticks: 0, guard: slotOf(quantum.guard) });
+    e.quanta = set(e.quanta, row, { used: true, env: idOf(e, envIndex(quantum.principal)), ticks: 0, guard: slotOf(quantum.guard) });
   });
   schedule(e, false);
   return e;

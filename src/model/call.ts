@@ -1,5 +1,6 @@
 import type { CallName } from '../abi/calls.ts';
 import type { ErrorName } from '../abi/errors.ts';
+import type { EnvIndex, VirtualAddress } from '../abi/words.ts';
 import type { Edit } from './edit.ts';
 import type { Registers, State } from './state.ts';
 
@@ -12,7 +13,7 @@ export interface Guard<Args> {
 
 /** A range of argument bytes. */
 export interface ByteRange {
-  readonly address: number;
+  readonly address: VirtualAddress;
   readonly length: number;
 }
 
@@ -60,7 +61,7 @@ export interface Call<Args> {
   /** The ranges of result bytes, probed for writing after the others; the effect writes them. ENT-9. */
   readonly results: (r: Registers) => readonly ByteRange[];
   /** The arguments; `bytes` are those of the ranges, joined; `caller` is a row index. */
-  readonly decode: (r: Registers, bytes: readonly number[], caller: number) => Args;
+  readonly decode: (r: Registers, bytes: readonly number[], caller: EnvIndex) => Args;
   readonly guards: readonly Guard<Args>[];
   /** Null if the call has no elements, or no checks of them. */
   readonly elements: Elements<Args> | null;

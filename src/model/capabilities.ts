@@ -1,4 +1,5 @@
 import { CAPABILITY_LENGTH_UNIT, CAPABILITY_NAME_MAX, CAPABILITY_VALID, RIGHT_MOD, RIGHT_SECOND, RIGHT_WRITE, RIGHTS_ALL } from '../abi/layout.ts';
+import { capabilitySlot, type CapabilitySlot, type EnvIndex } from '../abi/words.ts';
 import { has, WORD_SPAN, wordOfBytes } from './digits.ts';
 import type { Capability, Slot, State } from './state.ts';
 import { get } from './vector.ts';
@@ -11,6 +12,9 @@ export const isSubset = (rights: number, of: number): boolean => {
   for (const right of RIGHTS) if (has(rights, right) && !has(of, right)) return false;
   return true;
 };
+
+/** The slot whose capability guards its environment. CAP-4. */
+const GUARD_SLOT = capabilitySlot(0);
 
 const isPrefix = (name: readonly number[], of: readonly number[]): boolean => {
   if (name.length > of.length) return false;
@@ -31,15 +35,15 @@ export const grants = (presented: Slot, right: number, acl: readonly Slot[]): bo
 };
 
 /** CAP-4: an environment is guarded by its slot 0 alone. */
-export const grantsOnEnv = (s: State, presented: Slot, right: number, index: number): boolean => {
+export const grantsOnEnv = (s: State, presented: Slot, right: number, index: EnvIndex): boolean => {
   if (index >= s.envs.length) return false;
-  const guard = slotAt(s, index, 0);
+  const guard = slotAt(s, index, GUARD_SLOT);
   if (presented === null || guard === null) return false;
   return isSubset(right, presented.rights) && isSubset(right, guard.rights) && isPrefix(presented.name, guard.name);
 };
 
 /** The capability in a slot of an environment; null if the slot is empty or its number too great (ENT-7). */
-export const slotAt = (s: State, index: number, slot: number): Slot => {
+export const slotAt = (s: State, index: EnvIndex, slot: CapabilitySlot): Slot => {
   const slots = get(s.envs, index).capabilities;
   return slot < slots.length ? slots[slot] : null;
 };

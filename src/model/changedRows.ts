@@ -1,3 +1,4 @@
+import type { EnvIndex, FrameNumber, QuantumIndex } from '../abi/words.ts';
 import type { State } from './state.ts';
 import { changedIndices } from './vector.ts';
 
@@ -5,11 +6,11 @@ import { changedIndices } from './vector.ts';
 export interface ChangedRows {
   readonly before: State;
   readonly after: State;
-  readonly envs: readonly number[];
-  readonly pages: readonly number[];
-  readonly contents: readonly number[];
-  readonly spaces: readonly number[];
-  readonly quanta: readonly number[];
+  readonly envs: readonly EnvIndex[];
+  readonly pages: readonly FrameNumber[];
+  readonly contents: readonly FrameNumber[];
+  readonly spaces: readonly FrameNumber[];
+  readonly quanta: readonly QuantumIndex[];
 }
 
 export const changedRows = (before: State, after: State): ChangedRows => ({

@@ -1,4 +1,5 @@
 import { VECTOR } from '../abi/vectors.ts';
+import type { VirtualAddress } from '../abi/words.ts';
 import { begin } from './edit.ts';
 import { deliver } from './exceptions.ts';
 import type { Attempt } from './perform.ts';
@@ -9,7 +10,7 @@ import type { Outcome } from './trap.ts';
 import { get } from './vector.ts';
 
 /** A byte of a range is missing or forbidden: the caller gets the fault, and the call restarts. ENT-5. */
-const restart = (s: State, { event, rule, effects }: Attempt, errorCode: number, address: number): Outcome => {
+const restart = (s: State, { event, rule, effects }: Attempt, errorCode: number, address: VirtualAddress): Outcome => {
   const delivery = deliver(s, { vector: VECTOR.pageFault, errorCode, address, registers: beforeInt(s.processor.registers) });
   return { next: delivery.next, event, rule, error: null, effects: [...effects, ...delivery.effects], acts: null };
 };

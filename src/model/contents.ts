@@ -44,7 +44,7 @@ export const withWord = (contents: Contents, offset: number, word: number): Cont
   return withLine(contents, at, word === 0 ? canonicalLine(line) : line);
 };
 
-/** A word at a place in memory. */
+/** A word at a place in memory; its address has no brand, so that the stores of a step are such words as they are kept. */
 export interface WordAt {
   readonly address: number;
   readonly value: number;

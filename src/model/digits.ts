@@ -53,9 +53,9 @@ export const wordOfBytes = (bytes: readonly number[], at: number): number => {
   return word;
 };
 
-/** The words that a list of bytes holds, little-endian. */
-export const wordsOfBytes = (bytes: readonly number[]): readonly number[] => {
-  const words: number[] = [];
-  for (let at = 0; at < bytes.length; at += 4) words.push(wordOfBytes(bytes, at));
+/** The words that a list of bytes holds, little-endian; `meaning` gives each its brand. */
+export const wordsOfBytes = <Word extends number>(bytes: readonly number[], meaning: (word: number) => Word): readonly Word[] => {
+  const words: Word[] = [];
+  for (let at = 0; at < bytes.length; at += 4) words.push(meaning(wordOfBytes(bytes, at)));
   return words;
 };

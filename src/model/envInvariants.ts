@@ -1,3 +1,4 @@
+import { envIndex, type EnvIndex, frameNumber, type FrameNumber } from '../abi/words.ts';
 import { hasAllRights } from './capabilities.ts';
 import type { UseMap } from './bindingDeltas.ts';
 import type { ChangedRows } from './changedRows.ts';
@@ -9,7 +10,7 @@ export const areZero = (r: Registers): boolean =>
   r.eax === 0 && r.ecx === 0 && r.edx === 0 && r.ebx === 0 && r.esp === 0 && r.ebp === 0 && r.esi === 0 && r.edi === 0 && r.eip === 0 && r.eflags === 0;
 
 /** STA-2: a dead row keeps nothing; the running environment's registers are the processor's alone. */
-const checkRegisters = (s: State, index: number, env: Env, out: Violation[]): void => {
+const checkRegisters = (s: State, index: EnvIndex, env: Env, out: Violation[]): void => {
   const running = s.processor.running === index;
   const zero = areZero(env.registers);
   if (running && !zero) out.push({ rule: 'STA-2', message: `env ${index}: runs and has saved registers` });
@@ -21,7 +22,7 @@ const checkRegisters = (s: State, index: number, env: Env, out: Violation[]): vo
 };
 
 /** STA-8: directory, u-area and space of a live row agree. */
-const checkSpace = (s: State, index: number, env: Env, out: Violation[]): void => {
+const checkSpace = (s: State, index: EnvIndex, env: Env, out: Violation[]): void => {
   const space = env.directory < s.spaces.length ? get(s.spaces, env.directory) : null;
   if (space === null) out.push({ rule: 'STA-8', message: `env ${index}: has no address space` });
   else if (!space.uareas.includes(index)) out.push({ rule: 'STA-8', message: `env ${index}: its space does not bind its u-area` });
@@ -29,7 +30,7 @@ const checkSpace = (s: State, index: number, env: Env, out: Violation[]): void =
 };
 
 /** Everything that one Env row must satisfy. STA-2, STA-6, STA-8. */
-const checkEnv = (s: State, index: number, out: Violation[]): void => {
+const checkEnv = (s: State, index: EnvIndex, out: Violation[]): void => {
   const env = get(s.envs, index);
   checkRegisters(s, index, env, out);
   if (env.status !== 'live') return;
@@ -40,7 +41,7 @@ const checkEnv = (s: State, index: number, out: Violation[]): void => {
 };
 
 /** STA-8: a space is there for the live environments that use it, and for them only. */
-const checkSpaceUsers = (s: State, directory: number, out: Violation[]): void => {
+const checkSpaceUsers = (s: State, directory: FrameNumber, out: Violation[]): void => {
   const space = get(s.spaces, directory);
   if (space === null) return;
   if (space.uareas.length === 0) out.push({ rule: 'STA-8', message: `space ${directory}: nobody uses it` });
@@ -52,16 +53,16 @@ const checkSpaceUsers = (s: State, directory: number, out: Violation[]): void =>
 
 /** All environments and spaces. */
 export const checkEnvs = (s: State, _uses: UseMap, out: Violation[]): void => {
-  for (let index = 0; index < s.envs.length; index++) checkEnv(s, index, out);
-  for (let frame = 0; frame < s.spaces.length; frame++) checkSpaceUsers(s, frame, out);
+  for (let index = 0; index < s.envs.length; index++) checkEnv(s, envIndex(index), out);
+  for (let frame = 0; frame < s.spaces.length; frame++) checkSpaceUsers(s, frameNumber(frame), out);
 };
 
-const add = (list: number[], value: number): void => {
+const add = <Index extends number>(list: Index[], value: Index): void => {
   if (!list.includes(value)) list.push(value);
 };
 
 /** Rows and spaces that a change of the Env table may have made wrong. */
-const suspectByEnvs = ({ before, after, envs }: ChangedRows, rows: number[], spaces: number[]): void => {
+const suspectByEnvs = ({ before, after, envs }: ChangedRows, rows: EnvIndex[], spaces: FrameNumber[]): void => {
   for (const index of envs) {
     const old = get(before.envs, index);
     const env = get(after.envs, index);
@@ -73,7 +74,7 @@ const suspectByEnvs = ({ before, after, envs }: ChangedRows, rows: number[], spa
 };
 
 /** The same for a change of the u-areas that spaces bind. */
-const suspectBySpaces = ({ before, after, spaces: changed }: ChangedRows, rows: number[], spaces: number[]): void => {
+const suspectBySpaces = ({ before, after, spaces: changed }: ChangedRows, rows: EnvIndex[], spaces: FrameNumber[]): void => {
   for (const directory of changed) {
     const old = get(before.spaces, directory);
     if (old !== null && old.uareas === get(after.spaces, directory)?.uareas) continue;
@@ -83,11 +84,11 @@ const suspectBySpaces = ({ before, after, spaces: changed }: ChangedRows, rows: 
 };
 
 /** A u-area whose page is no longer a user page has lost its pin or its count as well, but its owner is to be named, too. */
-const suspectByPages = ({ before, after, pages }: ChangedRows, rows: number[]): void => {
+const suspectByPages = ({ before, after, pages }: ChangedRows, rows: EnvIndex[]): void => {
   for (const frame of pages) {
     const old = get(before.pages, frame);
     if (old.pins === 0 || old.status === get(after.pages, frame).status) continue;
-    for (let index = 0; index < after.envs.length; index++) if (get(after.envs, index).uarea === frame) add(rows, index);
+    for (let index = 0; index < after.envs.length; index++) if (get(after.envs, index).uarea === frame) add(rows, envIndex(index));
   }
 };
 
@@ -96,8 +97,8 @@ export const checkEnvsBetween = (changed: ChangedRows, _deltas: UseMap, out: Vio
   const { before, after } = changed;
   const { running } = after.processor;
   if (changed.envs.length === 0 && changed.spaces.length === 0 && changed.pages.length === 0 && before.processor.running === running) return;
-  const rows: number[] = [];
-  const spaces: number[] = [];
+  const rows: EnvIndex[] = [];
+  const spaces: FrameNumber[] = [];
   if (before.processor.running !== running) {
     if (before.processor.running >= 0) add(rows, before.processor.running);
     if (running >= 0) add(rows, running);

@@ -2,6 +2,7 @@ import { ULIM } from '../abi/addressMap.ts';
 import { COST_DEATH, COST_UPCALL } from '../abi/costs.ts';
 import { EXCEPTION_FRAME, EXCEPTION_FRAME_BYTES, UAREA } from '../abi/layout.ts';
 import { EFLAGS_TF } from '../abi/vectors.ts';
+import { type VirtualAddress, virtualAddress } from '../abi/words.ts';
 import { withWord, wordIn } from './contents.ts';
 import { byteOf, has, weightIf } from './digits.ts';
 import { begin } from './edit.ts';
@@ -18,7 +19,7 @@ import { get, set } from './vector.ts';
 export interface Fault {
   readonly vector: number;
   readonly errorCode: number;
-  readonly address: number;
+  readonly address: VirtualAddress;
   readonly registers: Registers;
 }
 
@@ -50,8 +51,8 @@ const frameBytes = (fault: Fault, oldXsp: number): readonly number[] => {
 };
 
 /** EXC-3. */
-const isFrameWritable = (s: State, top: number): boolean =>
-  top >= EXCEPTION_FRAME_BYTES && top <= ULIM && firstFault(s, top - EXCEPTION_FRAME_BYTES, EXCEPTION_FRAME_BYTES, true) === null;
+const isFrameWritable = (s: State, top: VirtualAddress): boolean =>
+  top >= EXCEPTION_FRAME_BYTES && top <= ULIM && firstFault(s, virtualAddress(top - EXCEPTION_FRAME_BYTES), EXCEPTION_FRAME_BYTES, true) === null;
 
 /** The registers that the handler begins with. EXC-2. */
 const handlerRegisters = (r: Registers, base: number, entfault: number): Registers => ({
@@ -75,9 +76,9 @@ export const deliver = (s: State, fault: Fault): Delivery => {
   const uarea = uareaOf(s, s.processor.running);
   const entfault = wordIn(uarea, UAREA.entfault);
   const xsp = wordIn(uarea, UAREA.xsp);
-  const top = xsp === 0 ? fault.registers.esp : xsp;
+  const top = virtualAddress(xsp === 0 ? fault.registers.esp : xsp);
   if (entfault === 0 || !isFrameWritable(s, top)) return kill(s);
-  const base = top - EXCEPTION_FRAME_BYTES;
+  const base = virtualAddress(top - EXCEPTION_FRAME_BYTES);
   const accessed = markRange(s, base, EXCEPTION_FRAME_BYTES, true);
   const e = begin(withBytesAt(accessed, base, frameBytes(fault, xsp)));
   const { uarea: frame } = get(s.envs, s.processor.running);

@@ -5,10 +5,11 @@ import {
   CAPABILITY_BYTES, ENTRY, ENV, ENV_STATUS, envRowBytes, INTERFACE_VERSION, PAGE, PAGE_LIMIT_WRITERS_UNIT, PAGE_ROW_BYTES, PAGE_STATUS,
   QUANTUM, QUANTUM_ROW_BYTES, QUANTUM_STATUS, SYSINFO, SYSINFO_MAGIC,
 } from '../abi/layout.ts';
+import { type EnvIndex, type FrameNumber, pageEntryWord, type PageEntryWord } from '../abi/words.ts';
 import { capabilityWord } from './capabilities.ts';
 import { idOf } from './environments.ts';
 import { tableAt } from './pageEntries.ts';
-import { geometryOf, type Page, type Quantum, type Slot, type Space, type State } from './state.ts';
+import { geometryOf, NO_ENTRY, type Page, type Quantum, type Slot, type Space, type State } from './state.ts';
 import { get } from './vector.ts';
 
 /** The exposed structures as words: LAY-5 to LAY-8, LAY-16. Little-endian, computed by arithmetic from the abstract state. */
@@ -68,7 +69,7 @@ export const sysinfoWords = (g: Geometry): readonly number[] => {
 };
 
 /** LAY-6. */
-export const envRowWords = (s: State, index: number): readonly number[] => {
+export const envRowWords = (s: State, index: EnvIndex): readonly number[] => {
   const env = get(s.envs, index);
   const words = zeros(envRowBytes(geometryOf(s).capabilitySlots));
   put(words, ENV.status, ENV_STATUS[env.status]);
@@ -109,9 +110,9 @@ const SUPERVISOR = ENTRY.present + ENTRY.writable + ENTRY.accessed + ENTRY.dirty
 const WRITABLE = READABLE + ENTRY.writable;
 
 /** The word of a fixed entry that users may read through. LAY-16. */
-export const readableEntry = (frame: number): number => frame * PAGE_BYTES + READABLE;
+export const readableEntry = (frame: FrameNumber): PageEntryWord => pageEntryWord(frame * PAGE_BYTES + READABLE);
 /** The word of a fixed entry that users may write through. LAY-12, LAY-16. */
-export const writableEntry = (frame: number): number => frame * PAGE_BYTES + WRITABLE;
+export const writableEntry = (frame: FrameNumber): PageEntryWord => pageEntryWord(frame * PAGE_BYTES + WRITABLE);
 
 export const WINDOWS_REGION = UWINDOWS / REGION_BYTES;
 export const UAREAS_REGION = UADDRS / REGION_BYTES;
@@ -121,23 +122,23 @@ const KERNEL_REGION = KERNBASE / REGION_BYTES;
 export const PAD_REGION = Math.trunc(PAD / REGION_BYTES);
 
 /** One word of the page directory at a frame. LAY-12, LAY-16. */
-export const directoryWord = (s: State, space: Space, directory: number, region: number): number => {
+export const directoryWord = (s: State, space: Space, directory: FrameNumber, region: number): PageEntryWord => {
   const map = kernelFramesOf(geometryOf(s));
   if (region === WINDOWS_REGION) return writableEntry(map.windowTable);
   if (region === UAREAS_REGION) return writableEntry(space.uareaTable);
   if (region === SELF_REGION) return readableEntry(directory);
-  if (region === KERNEL_REGION) return map.kernelTable * PAGE_BYTES + SUPERVISOR;
+  if (region === KERNEL_REGION) return pageEntryWord(map.kernelTable * PAGE_BYTES + SUPERVISOR);
   const table = tableAt(space, region);
-  return table === null ? 0 : writableEntry(table.frame);
+  return table === null ? NO_ENTRY : writableEntry(table.frame);
 };
 
 /** All words of the page directory at a frame. */
-export const directoryWords = (s: State, space: Space, directory: number): readonly number[] => {
-  const words: number[] = [];
+export const directoryWords = (s: State, space: Space, directory: FrameNumber): readonly PageEntryWord[] => {
+  const words: PageEntryWord[] = [];
   for (let region = 0; region < ENTRIES_PER_TABLE; region++) words.push(directoryWord(s, space, directory, region));
   return words;
 };
 
 /** One word of a space's u-area table. LAY-16. */
-export const uareaTableWord = (s: State, space: Space, index: number): number =>
-  space.uareas.includes(index) ? writableEntry(get(s.envs, index).uarea) : 0;
+export const uareaTableWord = (s: State, space: Space, index: EnvIndex): PageEntryWord =>
+  space.uareas.includes(index) ? writableEntry(get(s.envs, index).uarea) : NO_ENTRY;

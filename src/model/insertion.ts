@@ -1,40 +1,41 @@
 import { PAGE_BYTES } from '../abi/addressMap.ts';
 import { ENTRY, RIGHT_WRITE } from '../abi/layout.ts';
+import { type CapabilitySlot, frameNumber, type FrameNumber, type PageEntryWord, type VirtualAddress } from '../abi/words.ts';
 import { grants, hasAllRights, slotAt } from './capabilities.ts';
 import { has, quotient } from './digits.ts';
 import type { Edit } from './edit.ts';
 import { claimTable, claimUser, freeIfUnused, hasFree, isWithin, NO_FRAME, NONE_NAMED, nthFree, pageAt, rebind, takeLowestFree } from './memory.ts';
 import { bindingOf, entryAt, payloadOf, regionOf, settledEntry, spaceAt, tableAt, withEntry, withTable } from './pageEntries.ts';
-import { geometryOf, type Entry, type Space, type State } from './state.ts';
+import { geometryOf, NULL_FRAME, type Entry, type Space, type State } from './state.ts';
 import type { Targeted } from './targets.ts';
 import { get, set } from './vector.ts';
 
 /** One page entry that insert_pte or insert_pte_range sets. */
 export interface Insertion extends Targeted {
-  readonly k: number;
-  readonly pte: number;
-  readonly va: number;
+  readonly k: CapabilitySlot;
+  readonly pte: PageEntryWord;
+  readonly va: VirtualAddress;
   readonly present: boolean;
   readonly writable: boolean;
   /** The frame named; 0 if it is any, or if the entry is not present. */
-  readonly frame: number;
+  readonly frame: FrameNumber;
   /** The frames that the call names, here or for another page. */
-  readonly named: readonly number[];
+  readonly named: readonly FrameNumber[];
   /** The region of the last page that the call sets. */
   readonly lastRegion: number;
 }
 
 /** The frame number that means any free frame. */
-const ANY = 0;
+const ANY = NULL_FRAME;
 
-export const isPresent = (pte: number): boolean => has(pte, ENTRY.present);
+export const isPresent = (pte: PageEntryWord): boolean => has(pte, ENTRY.present);
 
 /** The frame that a word names, 0 if it names none. */
-export const namedFrame = (pte: number): number => (isPresent(pte) ? quotient(pte, PAGE_BYTES) : ANY);
+export const namedFrame = (pte: PageEntryWord): FrameNumber => (isPresent(pte) ? frameNumber(quotient(pte, PAGE_BYTES)) : ANY);
 
 /** The list of the frames that words name. */
-export const namedFrames = (ptes: readonly number[]): readonly number[] => {
-  let named: number[] | null = null;
+export const namedFrames = (ptes: readonly PageEntryWord[]): readonly FrameNumber[] => {
+  let named: FrameNumber[] | null = null;
   for (const pte of ptes) if (namedFrame(pte) !== ANY) (named ??= []).push(namedFrame(pte));
   return named ?? NONE_NAMED;
 };
@@ -93,7 +94,7 @@ export const hasFrameToStore = (s: State, a: Insertion): boolean => a.present ||
  * the call take lower frames, MEM-5; where there are too few, a later check
  * refuses the call, and which frame is taken here does not matter.
  */
-const takeAny = (e: Edit, a: Insertion, space: Space): number => {
+const takeAny = (e: Edit, a: Insertion, space: Space): FrameNumber => {
   let later = 0;
   for (let region = regionOf(a.va) + 1; region <= a.lastRegion; region++) if (tableAt(space, region) === null) later += 1;
   const frame = later === 0 ? NO_FRAME : nthFree(e, a.named, later, NO_FRAME);

@@ -14,7 +14,7 @@ import { performBatch } from './performBatch.ts';
 import { charged, returned, withResults } from './processor.ts';
 import { schedule, scheduleEffects } from './scheduling.ts';
 import { ZERO_REGISTERS, type State } from './state.ts';
-import type { Outcome, Trap } from './trap.ts';
+import { NO_ADDRESS, type Outcome, type Trap } from './trap.ts';
 import { withoutRule } from './withoutRule.ts';
 
 export interface Model {
@@ -50,7 +50,7 @@ const timer = (s: State): Outcome => {
 
 const exception = (s: State, trap: Trap): Outcome => {
   if (!EXCEPTION_VECTORS.includes(trap.vector)) throw new Broken('EXC-5', `vector ${trap.vector} was entered from ring 3`);
-  const address = trap.vector === VECTOR.pageFault ? trap.address : 0;
+  const address = trap.vector === VECTOR.pageFault ? trap.address : NO_ADDRESS;
   const { next, rule, effects } = deliver(s, { vector: trap.vector, errorCode: trap.errorCode, address, registers: s.processor.registers });
   return { next, event: 'exception', rule, error: null, effects, acts: null };
 };

@@ -1,3 +1,4 @@
+import { frameNumber, type FrameNumber } from '../abi/words.ts';
 import { hasAllRights } from './capabilities.ts';
 import type { UseMap, Uses } from './bindingDeltas.ts';
 import type { ChangedRows } from './changedRows.ts';
@@ -12,7 +13,7 @@ export interface Violation {
   readonly message: string;
 }
 
-const report = (out: Violation[], rule: string, frame: number, message: string): void => {
+const report = (out: Violation[], rule: string, frame: FrameNumber, message: string): void => {
   out.push({ rule, message: `frame ${frame}: ${message}` });
 };
 
@@ -20,7 +21,7 @@ const isFreeRow = (page: Page): boolean =>
   page.readers === 0 && page.writers === 0 && page.pins === 0 && page.readersLimit === 0 && page.writersLimit === 0 && page.acl.length === 0;
 
 /** STA-3: the counts of the row are those of the recount. */
-const checkCounts = (frame: number, page: Page, uses: Uses, out: Violation[]): void => {
+const checkCounts = (frame: FrameNumber, page: Page, uses: Uses, out: Violation[]): void => {
   if (page.readers !== uses.readers) report(out, 'STA-3', frame, `readers ${page.readers}, bindings ${uses.readers}`);
   if (page.writers !== uses.writers) report(out, 'STA-3', frame, `writers ${page.writers}, writable bindings ${uses.writers}`);
   if (page.pins !== uses.pins) report(out, 'STA-3', frame, `pins ${page.pins}, u-areas ${uses.pins}`);
@@ -28,7 +29,7 @@ const checkCounts = (frame: number, page: Page, uses: Uses, out: Violation[]): v
 };
 
 /** STA-4: status and recorded use agree; only user pages and the pad are ever bound, and the pad is read-only. */
-const checkStatus = (s: State, frame: number, page: Page, uses: Uses, out: Violation[]): void => {
+const checkStatus = (s: State, frame: FrameNumber, page: Page, uses: Uses, out: Violation[]): void => {
   const map = kernelFramesOf(geometryOf(s));
   const { status, readers, writers, pins } = page;
   if ((status === 'kernel') !== frame < map.kernelFrames) report(out, 'STA-4', frame, `status ${status} does not fit the kernel's frames`);
@@ -43,7 +44,7 @@ const checkStatus = (s: State, frame: number, page: Page, uses: Uses, out: Viola
 };
 
 /** Everything that one Page row must satisfy, given the uses that are recorded for its frame. STA-1, STA-3 to STA-6. */
-const checkPage = (s: State, frame: number, uses: Uses, out: Violation[]): void => {
+const checkPage = (s: State, frame: FrameNumber, uses: Uses, out: Violation[]): void => {
   const page = get(s.pages, frame);
   if ((page.status === 'user') !== (get(s.contents, frame) !== null)) report(out, 'STA-1', frame, `status ${page.status} does not fit its contents`);
   checkCounts(frame, page, uses, out);
@@ -61,11 +62,11 @@ export const checkFrames = (s: State, uses: UseMap, out: Violation[]): void => {
   for (const frame of uses.keys()) {
     if (frame >= s.pages.length) out.push({ rule: 'STA-3', message: `frame ${frame}: is used and does not exist` });
   }
-  for (let frame = 0; frame < s.pages.length; frame++) checkPage(s, frame, uses.get(frame) ?? UNUSED, out);
+  for (let frame = 0; frame < s.pages.length; frame++) checkPage(s, frameNumber(frame), uses.get(frameNumber(frame)) ?? UNUSED, out);
 };
 
 /** The recorded uses of a frame: what the previous state, which satisfied STA-3 and STA-4, says, and by how much that changed. */
-const usesAfter = (before: State, frame: number, delta: Uses): Uses => {
+const usesAfter = (before: State, frame: FrameNumber, delta: Uses): Uses => {
   const page = get(before.pages, frame);
   return {
     readers: page.readers + delta.readers, writers: page.writers + delta.writers, pins: page.pins + delta.pins,
@@ -76,7 +77,7 @@ const usesAfter = (before: State, frame: number, delta: Uses): Uses => {
 /** Frames whose row, contents, space or recorded uses changed. */
 export const checkFramesBetween = ({ before, after, pages, contents, spaces, envs }: ChangedRows, deltas: UseMap, out: Violation[]): void => {
   if (pages.length === 0 && contents.length === 0 && spaces.length === 0 && envs.length === 0) return;
-  const touch = (frame: number): void => {
+  const touch = (frame: FrameNumber): void => {
     if (!deltas.has(frame)) deltas.set(frame, UNUSED);
   };
   for (const frame of pages) touch(frame);

@@ -1,14 +1,15 @@
 import { TICKS_MAX, TICKS_PER_ROUND } from '../abi/costs.ts';
 import { UAREA } from '../abi/layout.ts';
+import { type EnvIndex, quantumIndex, type QuantumIndex } from '../abi/words.ts';
 import { quotient, SIGNED_SPAN } from './digits.ts';
 import type { Edit } from './edit.ts';
 import { wordIn } from './contents.ts';
 import { indexOfId, isLive, withRegisters } from './environments.ts';
-import { geometryOf, ZERO_REGISTERS, type Processor, type Quantum, type State } from './state.ts';
+import { geometryOf, IDLE, ZERO_REGISTERS, type Processor, type Quantum, type State } from './state.ts';
 import { get, mapped, set } from './vector.ts';
 
 /** u_status, read as signed, is greater than 0. */
-export const isWilling = (s: State, index: number): boolean => {
+export const isWilling = (s: State, index: EnvIndex): boolean => {
   const uarea = get(s.contents, get(s.envs, index).uarea);
   if (uarea === null) return false;
   const status = wordIn(uarea, UAREA.status);
@@ -16,7 +17,7 @@ export const isWilling = (s: State, index: number): boolean => {
 };
 
 /** TIM-1. */
-export const isRunnable = (s: State, row: number): boolean => {
+export const isRunnable = (s: State, row: QuantumIndex): boolean => {
   const quantum = get(s.quanta, row);
   return quantum.used && isLive(s, quantum.env) && isWilling(s, indexOfId(quantum.env));
 };
@@ -27,7 +28,7 @@ const save = (e: Edit): void => {
 };
 
 /** Runs an environment on a quantum until a deadline; the one that ran is saved. TIM-8. */
-export const run = (e: Edit, index: number, quantum: number, deadline: number): void => {
+export const run = (e: Edit, index: EnvIndex, quantum: QuantumIndex, deadline: number): void => {
   const { clock, running, registers } = e.processor;
   if (running === index) {
     e.processor = { clock, running, quantum, deadline, registers };
@@ -62,7 +63,7 @@ export const schedule = (e: Edit, ran: boolean): void => {
   const { tickCycles } = geometryOf(e);
   const rows = e.quanta.length;
   for (let step = 1; step <= rows; step++) {
-    const row = (last + step) % rows;
+    const row = quantumIndex((last + step) % rows);
     // TIM-9: the look has passed from the last row to the first.
     if (row === 0) e.quanta = mapped(e.quanta, raised);
     if (!isRunnable(e, row)) continue;
@@ -72,7 +73,7 @@ export const schedule = (e: Edit, ran: boolean): void => {
     return;
   }
   save(e);
-  e.processor = { clock, running: -1, quantum: last, deadline: clock + TICKS_PER_ROUND * tickCycles, registers: ZERO_REGISTERS };
+  e.processor = { clock, running: IDLE, quantum: last, deadline: clock + TICKS_PER_ROUND * tickCycles, registers: ZERO_REGISTERS };
 };
 
 /** The effect rules of a scheduling, from the state at the trap to the state that it left. */

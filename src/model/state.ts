@@ -1,4 +1,5 @@
 import type { BootConfiguration, Geometry } from '../abi/geometry.ts';
+import { envId, type EnvId, envIndex, type EnvIndex, frameNumber, type FrameNumber, pageEntryWord, type PageEntryWord, type QuantumIndex } from '../abi/words.ts';
 import type { Vector } from './vector.ts';
 
 /**
@@ -32,16 +33,19 @@ export interface Registers {
 }
 export const ZERO_REGISTERS: Registers = { eax: 0, ecx: 0, edx: 0, ebx: 0, esp: 0, ebp: 0, esi: 0, edi: 0, eip: 0, eflags: 0 };
 
+/** Stands where no frame is named: frame 0 is the kernel's, so that it is no directory, no u-area and nobody's to bind. */
+export const NULL_FRAME = frameNumber(0);
+
 export type EnvStatus = 'free' | 'live' | 'retired';
 
 /** One row of the Env table. `generation` is the present life's when live, the next life's when free, the last one's when retired. */
 export interface Env {
   readonly status: EnvStatus;
   readonly generation: number;
-  /** Frame of the page directory of its address space; 0 unless live. */
-  readonly directory: number;
-  /** Frame of its u-area; 0 unless live. */
-  readonly uarea: number;
+  /** Frame of the page directory of its address space; NULL_FRAME unless live. */
+  readonly directory: FrameNumber;
+  /** Frame of its u-area; NULL_FRAME unless live. */
+  readonly uarea: FrameNumber;
   /** All slots; empty array unless live. */
   readonly capabilities: readonly Slot[];
   /** Saved registers; ZERO_REGISTERS while it runs and unless live. */
@@ -77,7 +81,7 @@ export type FrameContents = Contents | null;
 /** A page entry below UTOP: a binding when present, the library's own payload (an even word, not 0) otherwise; null is the word 0. */
 export interface Entry {
   readonly present: boolean;
-  readonly frame: number;
+  readonly frame: FrameNumber;
   readonly writable: boolean;
   readonly writeThrough: boolean;
   readonly cacheDisable: boolean;
@@ -85,9 +89,11 @@ export interface Entry {
   readonly dirty: boolean;
   /** The three software bits, 0-7. */
   readonly software: number;
-  /** The whole word when not present; 0 when present (then frame and flags say all; when not present they are 0 and false). */
-  readonly payload: number;
+  /** The whole word when not present; NO_ENTRY when present (then frame and flags say all; when not present they are NULL_FRAME, 0 and false). */
+  readonly payload: PageEntryWord;
 }
+/** The word of no entry, and the payload of one that is present. */
+export const NO_ENTRY = pageEntryWord(0);
 /** Sixteen entries: one 64-byte line of a page table. */
 export type EntryLine = readonly (Entry | null)[];
 export const EMPTY_ENTRY_LINE: EntryLine = Array.from({ length: 16 }, (): Entry | null => null).slice();
@@ -95,7 +101,7 @@ export const EMPTY_ENTRY_LINE: EntryLine = Array.from({ length: 16 }, (): Entry 
 /** A user page table: region r maps [r * 4 MB, (r + 1) * 4 MB). */
 export interface Table {
   readonly region: number;
-  readonly frame: number;
+  readonly frame: FrameNumber;
   /** 64 lines of 16 entries. */
   readonly lines: readonly EntryLine[];
 }
@@ -104,9 +110,9 @@ export const EMPTY_TABLE_LINES: readonly EntryLine[] = Array.from({ length: 64 }
 /** An address space, stored under the frame number of its page directory. */
 export interface Space {
   /** Frame of the page table that holds the u-areas (UADDRS). */
-  readonly uareaTable: number;
+  readonly uareaTable: FrameNumber;
   /** Row index of each env whose u-area is bound here, ascending. */
-  readonly uareas: readonly number[];
+  readonly uareas: readonly EnvIndex[];
   /** Tables below UTOP, ascending by region. */
   readonly tables: readonly Table[];
 }
@@ -114,21 +120,24 @@ export interface Space {
 /** One row of the quantum table; `env` is an env id. */
 export interface Quantum {
   readonly used: boolean;
-  readonly env: number;
+  readonly env: EnvId;
   /** Ticks saved up for its next slice; TIM-9, TIM-10. */
   readonly ticks: number;
   readonly guard: Slot;
 }
-export const FREE_QUANTUM: Quantum = { used: false, env: 0, ticks: 0, guard: null };
+export const FREE_QUANTUM: Quantum = { used: false, env: envId(0), ticks: 0, guard: null };
+
+/** Nobody's row: no environment runs. */
+export const IDLE = envIndex(-1);
 
 /** The processor and its time. */
 export interface Processor {
   /** Virtual cycles since boot. */
   readonly clock: number;
-  /** Row index of the running environment; -1 while idle. */
-  readonly running: number;
+  /** Row index of the running environment; IDLE, which is less than 0, while there is none. */
+  readonly running: EnvIndex;
   /** Row index of the running quantum; while idle, the one that ran last. */
-  readonly quantum: number;
+  readonly quantum: QuantumIndex;
   /** Clock at which the timer fires; -1 when it is not armed. */
   readonly deadline: number;
   /** Registers of the running environment; ZERO_REGISTERS while idle. */
@@ -138,12 +147,12 @@ export interface Processor {
 /** The whole abstract state. */
 export interface State {
   readonly boot: BootConfiguration;
-  readonly envs: Vector<Env>;
-  readonly pages: Vector<Page>;
-  readonly contents: Vector<FrameContents>;
+  readonly envs: Vector<Env, EnvIndex>;
+  readonly pages: Vector<Page, FrameNumber>;
+  readonly contents: Vector<FrameContents, FrameNumber>;
   /** Indexed by frame number of the directory; null where no directory is. */
-  readonly spaces: Vector<Space | null>;
-  readonly quanta: Vector<Quantum>;
+  readonly spaces: Vector<Space | null, FrameNumber>;
+  readonly quanta: Vector<Quantum, QuantumIndex>;
   readonly processor: Processor;
 }
 

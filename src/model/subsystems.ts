@@ -1,4 +1,5 @@
 import type { Subsystem } from '../abi/subsystems.ts';
+import type { EnvIndex } from '../abi/words.ts';
 import { spaceUses, spaceUsesBetween, uareaUses, uareaUsesBetween, type UseMap } from './bindingDeltas.ts';
 import type { ChangedRows } from './changedRows.ts';
 import type { Edit } from './edit.ts';
@@ -19,7 +20,7 @@ export interface ModelSubsystem {
   /** The same over what changed, given that the state before violates nothing. */
   readonly violationsBetween: (changed: ChangedRows, deltas: UseMap, out: Violation[]) => void;
   /** Takes back what a dying environment has of it. */
-  readonly reclaim: (e: Edit, index: number) => void;
+  readonly reclaim: (e: Edit, index: EnvIndex) => void;
 }
 
 const nothing = (): void => undefined;

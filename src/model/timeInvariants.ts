@@ -1,4 +1,5 @@
 import { TICKS_MAX } from '../abi/costs.ts';
+import { quantumIndex, type QuantumIndex } from '../abi/words.ts';
 import type { UseMap } from './bindingDeltas.ts';
 import type { ChangedRows } from './changedRows.ts';
 import { areZero } from './envInvariants.ts';
@@ -8,7 +9,7 @@ import { geometryOf, type State } from './state.ts';
 import { get } from './vector.ts';
 
 /** STA-7, of one quantum. */
-const checkQuantum = (s: State, row: number, out: Violation[]): void => {
+const checkQuantum = (s: State, row: QuantumIndex, out: Violation[]): void => {
   const { used, env, ticks, guard } = get(s.quanta, row);
   if (used && !isLive(s, env)) out.push({ rule: 'STA-7', message: `quantum ${row}: names no live environment` });
   if (ticks > TICKS_MAX) out.push({ rule: 'STA-7', message: `quantum ${row}: has saved up ${ticks} ticks` });
@@ -29,7 +30,7 @@ const checkProcessor = (s: State, out: Violation[]): void => {
 
 /** All quanta, and the processor. */
 export const checkTime = (s: State, _uses: UseMap, out: Violation[]): void => {
-  for (let row = 0; row < s.quanta.length; row++) checkQuantum(s, row, out);
+  for (let row = 0; row < s.quanta.length; row++) checkQuantum(s, quantumIndex(row), out);
   checkProcessor(s, out);
 };
 
@@ -46,7 +47,7 @@ const livesChanged = ({ before, after, envs }: ChangedRows): boolean => {
 /** Quanta that changed, all of them when an environment began or ended a life, and the processor. */
 export const checkTimeBetween = (changed: ChangedRows, _deltas: UseMap, out: Violation[]): void => {
   const { after } = changed;
-  if (livesChanged(changed)) for (let row = 0; row < after.quanta.length; row++) checkQuantum(after, row, out);
+  if (livesChanged(changed)) for (let row = 0; row < after.quanta.length; row++) checkQuantum(after, quantumIndex(row), out);
   else for (const row of changed.quanta) checkQuantum(after, row, out);
   checkProcessor(after, out);
 };

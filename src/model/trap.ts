@@ -1,5 +1,6 @@
 import type { CallName } from '../abi/calls.ts';
 import type { ErrorName } from '../abi/errors.ts';
+import { type VirtualAddress, virtualAddress } from '../abi/words.ts';
 import type { State } from './state.ts';
 
 /** Why the kernel was entered; everything else it may look at is in the state at the trap. */
@@ -7,9 +8,12 @@ export interface Trap {
   readonly vector: number;
   /** Error code pushed by the processor, 0 if the vector has none. */
   readonly errorCode: number;
-  /** CR2 for vector 14, else 0. */
-  readonly address: number;
+  /** CR2 for vector 14, else NO_ADDRESS. */
+  readonly address: VirtualAddress;
 }
+
+/** What a trap reports, and the exception frame holds (LAY-10), where no address was at fault. */
+export const NO_ADDRESS = virtualAddress(0);
 
 /** A record of a batch that was attempted, told as if it had been a call of its own. BAT-3. */
 export interface Act {

@@ -1,6 +1,7 @@
 import { PAGE_BYTES, UADDRS, ULIM, UTOP, UVPT } from '../abi/addressMap.ts';
 import { Broken } from '../abi/broken.ts';
 import { PF } from '../abi/vectors.ts';
+import { envIndex, frameNumber, type FrameNumber, type VirtualAddress, virtualAddress } from '../abi/words.ts';
 import { withBytes, withWord, withWords, wordIn, type WordAt } from './contents.ts';
 import { byteOf, BYTE_UNITS, quotient, remainder, weightIf, wordOfBytes } from './digits.ts';
 import { begin } from './edit.ts';
@@ -19,12 +20,12 @@ const WORD_BYTES = 4;
 
 /** Where the byte at an address lives: in a frame, or, with EXPOSED, among the exposed structures; or why it cannot be reached. */
 export interface Place {
-  readonly frame: number;
+  readonly frame: FrameNumber;
   /** The error code of the page fault; null if there is none. */
   readonly errorCode: number | null;
 }
-export const EXPOSED = -1;
-const NOWHERE = -2;
+export const EXPOSED = frameNumber(-1);
+const NOWHERE = frameNumber(-2);
 const AMONG_EXPOSED: Place = { frame: EXPOSED, errorCode: null };
 
 const denied = (present: boolean, write: boolean, user: boolean): Place => ({
@@ -32,7 +33,7 @@ const denied = (present: boolean, write: boolean, user: boolean): Place => ({
 });
 
 /** Translates one address; nothing is marked. The kernel, too, may not write where users may not. */
-export const translate = (s: State, directory: number, va: number, write: boolean, user: boolean): Place => {
+export const translate = (s: State, directory: FrameNumber, va: VirtualAddress, write: boolean, user: boolean): Place => {
   if (va < UTOP) {
     const entry = entryAt(spaceAt(s, directory), va);
     if (entry === null || !entry.present) return denied(false, write, user);
@@ -40,16 +41,16 @@ export const translate = (s: State, directory: number, va: number, write: boolea
   }
   if (va >= ULIM) throw new Broken('MEM-9', `address ${va} is outside user space`);
   if (va >= UADDRS && va < UVPT) {
-    const index = quotient(va - UADDRS, PAGE_BYTES);
+    const index = envIndex(quotient(va - UADDRS, PAGE_BYTES));
     if (!spaceAt(s, directory).uareas.includes(index)) return denied(false, write, user);
     return { frame: get(s.envs, index).uarea, errorCode: null };
   }
-  if (exposedWord(s, directory, va - remainder(va, WORD_BYTES)) === null) return denied(false, write, user);
+  if (exposedWord(s, directory, virtualAddress(va - remainder(va, WORD_BYTES))) === null) return denied(false, write, user);
   return write ? denied(true, write, user) : AMONG_EXPOSED;
 };
 
 /** The state after a successful use of the page at an address. MEM-8. */
-export const marked = (s: State, directory: number, va: number, write: boolean): State => {
+export const marked = (s: State, directory: FrameNumber, va: VirtualAddress, write: boolean): State => {
   if (va >= UTOP) return s;
   const space = spaceAt(s, directory);
   const entry = entryAt(space, va);
@@ -62,7 +63,7 @@ export const marked = (s: State, directory: number, va: number, write: boolean):
 };
 
 /** The word at a multiple of four whose place is known. A binding to a kernel page can only be the pad (BOO-7). */
-const wordAt = (s: State, directory: number, frame: number, va: number): number => {
+const wordAt = (s: State, directory: FrameNumber, frame: FrameNumber, va: VirtualAddress): number => {
   if (frame === EXPOSED) return exposedWord(s, directory, va) ?? 0;
   const contents = get(s.contents, frame);
   if (contents !== null) return wordIn(contents, remainder(va, PAGE_BYTES));
@@ -71,27 +72,28 @@ const wordAt = (s: State, directory: number, frame: number, va: number): number 
 };
 
 /** Appends the bytes of part of one page, a word at a time. */
-const appendBytes = (s: State, directory: number, frame: number, va: number, count: number, bytes: number[]): void => {
+const appendBytes = (s: State, directory: FrameNumber, frame: FrameNumber, va: VirtualAddress, count: number, bytes: number[]): void => {
   for (let at = va; at < va + count; ) {
     const place = remainder(at, WORD_BYTES);
-    const word = wordAt(s, directory, frame, at - place);
+    const word = wordAt(s, directory, frame, virtualAddress(at - place));
     const end = Math.min(WORD_BYTES, place + va + count - at);
     for (let i = place; i < end; i++) bytes.push(byteOf(word, i));
-    at += end - place;
+    at = virtualAddress(at + end - place);
   }
 };
 
-const directoryOf = (s: State): number => get(s.envs, s.processor.running).directory;
-const leftInPage = (va: number): number => PAGE_BYTES - remainder(va, PAGE_BYTES);
+const directoryOf = (s: State): FrameNumber => get(s.envs, s.processor.running).directory;
+const leftInPage = (va: VirtualAddress): number => PAGE_BYTES - remainder(va, PAGE_BYTES);
+const pageAfter = (va: VirtualAddress): VirtualAddress => virtualAddress(va + leftInPage(va));
 
 export interface PageFault {
   readonly errorCode: number;
-  readonly address: number;
+  readonly address: VirtualAddress;
 }
 /** What an access of user code does. A page that was passed before the fault is marked in the state all the same. */
 export type Access = { readonly fault: null; readonly state: State; readonly value: number } | { readonly fault: PageFault; readonly state: State };
 
-const onePage = (s: State, va: number, bytes: number, store: number | null, user: boolean): Access => {
+const onePage = (s: State, va: VirtualAddress, bytes: number, store: number | null, user: boolean): Access => {
   const directory = directoryOf(s);
   const write = store !== null;
   const { frame, errorCode } = translate(s, directory, va, write, user);
@@ -104,7 +106,7 @@ const onePage = (s: State, va: number, bytes: number, store: number | null, user
   return { fault: null, state, value: wordOfBytes(read, 0) };
 };
 
-const stored = (s: State, frame: number, va: number, bytes: number, value: number): State => {
+const stored = (s: State, frame: FrameNumber, va: VirtualAddress, bytes: number, value: number): State => {
   const contents = get(s.contents, frame);
   if (contents === null) throw new Broken('STA-1', `a writable binding names frame ${frame}, which is no user page`);
   const offset = remainder(va, PAGE_BYTES);
@@ -118,7 +120,7 @@ const stored = (s: State, frame: number, va: number, bytes: number, value: numbe
   return e;
 };
 
-const access = (s: State, va: number, bytes: number, store: number | null, user: boolean): Access => {
+const access = (s: State, va: VirtualAddress, bytes: number, store: number | null, user: boolean): Access => {
   const low = leftInPage(va);
   if (bytes <= low) return onePage(s, va, bytes, store, user);
   const unit = BYTE_UNITS[low];
@@ -127,7 +129,7 @@ const access = (s: State, va: number, bytes: number, store: number | null, user:
   const place = translate(s, directory, va, store !== null, user);
   if (place.errorCode !== null) return { fault: { errorCode: place.errorCode, address: va }, state: s };
   const after = marked(s, directory, va, store !== null);
-  const high = onePage(after, va + low, bytes - low, store === null ? null : quotient(store, unit), user);
+  const high = onePage(after, virtualAddress(va + low), bytes - low, store === null ? null : quotient(store, unit), user);
   if (high.fault !== null) return high;
   if (store !== null) return { fault: null, state: stored(high.state, place.frame, va, low, remainder(store, unit)), value: store };
   const read: number[] = [];
@@ -136,15 +138,15 @@ const access = (s: State, va: number, bytes: number, store: number | null, user:
 };
 
 /** A load of 1, 2 or 4 bytes by the running environment. */
-export const userLoad = (s: State, va: number, bytes: number, user: boolean): Access => access(s, va, bytes, null, user);
+export const userLoad = (s: State, va: VirtualAddress, bytes: number, user: boolean): Access => access(s, va, bytes, null, user);
 
 /** A store of 1, 2 or 4 bytes by the running environment. */
-export const userStore = (s: State, va: number, bytes: number, value: number, user: boolean): Access => access(s, va, bytes, value, user);
+export const userStore = (s: State, va: VirtualAddress, bytes: number, value: number, user: boolean): Access => access(s, va, bytes, value, user);
 
 /** The fault of the first byte of a range, in the running environment's space, that cannot be reached; null if all can. Nothing is marked. */
-export const firstFault = (s: State, va: number, length: number, write: boolean): PageFault | null => {
+export const firstFault = (s: State, va: VirtualAddress, length: number, write: boolean): PageFault | null => {
   const directory = directoryOf(s);
-  for (let at = va; at < va + length; at += leftInPage(at)) {
+  for (let at = va; at < va + length; at = pageAfter(at)) {
     const { errorCode } = translate(s, directory, at, write, false);
     if (errorCode !== null) return { errorCode, address: at };
   }
@@ -152,28 +154,28 @@ export const firstFault = (s: State, va: number, length: number, write: boolean)
 };
 
 /** The state after the kernel used a range that firstFault found reachable. */
-export const markRange = (s: State, va: number, length: number, write: boolean): State => {
+export const markRange = (s: State, va: VirtualAddress, length: number, write: boolean): State => {
   const directory = directoryOf(s);
   let state = s;
-  for (let at = va; at < va + length; at += leftInPage(at)) state = marked(state, directory, at, write);
+  for (let at = va; at < va + length; at = pageAfter(at)) state = marked(state, directory, at, write);
   return state;
 };
 
 /** Appends the bytes of a range that firstFault found reachable. */
-export const appendBytesAt = (s: State, va: number, length: number, bytes: number[]): void => {
+export const appendBytesAt = (s: State, va: VirtualAddress, length: number, bytes: number[]): void => {
   const directory = directoryOf(s);
-  for (let at = va; at < va + length; at += leftInPage(at)) {
+  for (let at = va; at < va + length; at = pageAfter(at)) {
     const { frame } = translate(s, directory, at, false, false);
     appendBytes(s, directory, frame, at, Math.min(leftInPage(at), va + length - at), bytes);
   }
 };
 
 /** The state with bytes written over a range that firstFault found writable. */
-export const withBytesAt = (s: State, va: number, bytes: readonly number[]): State => {
+export const withBytesAt = (s: State, va: VirtualAddress, bytes: readonly number[]): State => {
   const directory = directoryOf(s);
   const e = begin(s);
   for (let done = 0; done < bytes.length; ) {
-    const at = va + done;
+    const at = virtualAddress(va + done);
     const count = Math.min(leftInPage(at), bytes.length - done);
     const { frame } = translate(s, directory, at, true, false);
     const contents = get(e.contents, frame);
@@ -186,7 +188,7 @@ export const withBytesAt = (s: State, va: number, bytes: readonly number[]): Sta
 
 /** The state with words [from, from + count) of a list stored, all in one page that the running environment has just written to. */
 export const withWordsAt = (s: State, words: readonly WordAt[], from: number, count: number): State => {
-  const { frame } = translate(s, directoryOf(s), words[from].address, true, true);
+  const { frame } = translate(s, directoryOf(s), virtualAddress(words[from].address), true, true);
   const contents = get(s.contents, frame);
   if (contents === null) throw new Broken('STA-1', `a writable binding names frame ${frame}, which is no user page`);
   const e = begin(s);
@@ -195,5 +197,5 @@ export const withWordsAt = (s: State, words: readonly WordAt[], from: number, co
 };
 
 /** The state with a result written to a buffer that was probed; its pages are marked. ENT-9. */
-export const withResultAt = (s: State, va: number, bytes: readonly number[]): State =>
+export const withResultAt = (s: State, va: VirtualAddress, bytes: readonly number[]): State =>
   bytes.length === 0 ? s : withBytesAt(markRange(s, va, bytes.length, true), va, bytes);

@@ -2,8 +2,9 @@ import { Broken } from '../abi/broken.ts';
 import { frameMapOf } from '../abi/frameMap.ts';
 import type { FrameMap } from '../abi/frameMap.ts';
 import type { BootConfiguration } from '../abi/geometry.ts';
+import { envIndex, type FrameNumber, quantumIndex } from '../abi/words.ts';
 import type { FrameContents, Processor, Space, State } from '../model/state.ts';
-import { FREE_PAGE, FREE_QUANTUM, ZERO_REGISTERS } from '../model/state.ts';
+import { FREE_PAGE, FREE_QUANTUM, IDLE, NULL_FRAME, ZERO_REGISTERS } from '../model/state.ts';
 import type { Trap } from '../model/trap.ts';
 import { filled } from '../model/vector.ts';
 import type { Machine } from '../x86/machine.ts';
@@ -49,9 +50,9 @@ export class Abstraction {
     this.#runningWord = map.core * FRAME_WORDS + CORE_PLACES.running / 4;
     this.#quantumWord = map.core * FRAME_WORDS + CORE_PLACES.quantum / 4;
     this.#blank = {
-      boot, envs: filled(g.envs, NO_ENV), pages: filled(g.frames, FREE_PAGE), contents: filled<FrameContents>(g.frames, null),
-      spaces: filled<Space | null>(g.frames, null), quanta: filled(g.quanta, FREE_QUANTUM),
-      processor: { clock: 0, running: -1, quantum: 0, deadline: -1, registers: ZERO_REGISTERS },
+      boot, envs: filled(g.envs, NO_ENV), pages: filled(g.frames, FREE_PAGE), contents: filled<FrameContents, FrameNumber>(g.frames, null),
+      spaces: filled<Space | null, FrameNumber>(g.frames, null), quanta: filled(g.quanta, FREE_QUANTUM),
+      processor: { clock: 0, running: IDLE, quantum: quantumIndex(0), deadline: -1, registers: ZERO_REGISTERS },
     };
   }
 
@@ -97,12 +98,12 @@ export class Abstraction {
     const { words } = this.#machine.ram;
     const g = this.#boot.geometry;
     const { clock, timer } = this.#machine;
-    const running = words[this.#runningWord] - 1;
-    const quantum = words[this.#quantumWord];
+    const running = envIndex(words[this.#runningWord] - 1);
+    const quantum = quantumIndex(words[this.#quantumWord]);
     if (running < -1 || running >= g.envs) throw new Broken('STA-7', `the running word is ${running + 1}`);
     if (quantum < 0 || quantum >= g.quanta) throw new Broken('STA-7', `the quantum word is ${quantum}`);
     const stand = this.#view.stand();
-    const directory = running < 0 ? 0 : this.#round.env(running).directory;
+    const directory = running < 0 ? NULL_FRAME : this.#round.env(running).directory;
     const registers = this.#view.registers(stand, running, directory, old.registers);
     const deadline = timer.deadline === Infinity ? -1 : timer.deadline;
     if (old.clock === clock && old.running === running && old.quantum === quantum && old.deadline === deadline && old.registers === registers) return old;

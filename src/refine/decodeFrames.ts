@@ -1,7 +1,8 @@
 import { Broken } from '../abi/broken.ts';
 import { ENTRY } from '../abi/layout.ts';
+import { frameNumber, type FrameNumber, pageEntryWord } from '../abi/words.ts';
 import type { Contents, Entry, EntryLine, Line } from '../model/state.ts';
-import { EMPTY_ENTRY_LINE, EMPTY_TABLE_LINES, ZERO_CONTENTS, ZERO_LINE } from '../model/state.ts';
+import { EMPTY_ENTRY_LINE, EMPTY_TABLE_LINES, NO_ENTRY, NULL_FRAME, ZERO_CONTENTS, ZERO_LINE } from '../model/state.ts';
 import { FRAME_LINES, FRAME_WORDS, LINE_WORDS } from './lineKinds.ts';
 import { areZero } from './zeros.ts';
 
@@ -25,7 +26,7 @@ export const decodeLine = (words: Int32Array, at: number, old: Line): Line => {
 };
 
 /** The whole frame as user contents. */
-export const decodeContents = (words: Int32Array, frame: number): Contents => {
+export const decodeContents = (words: Int32Array, frame: FrameNumber): Contents => {
   const first = frame * FRAME_WORDS;
   if (areZero(words, first, first + FRAME_WORDS)) return ZERO_CONTENTS;
   const lines: Line[] = [];
@@ -43,7 +44,7 @@ const withLine = <L>(old: readonly L[], index: number, line: L, emptyLine: L, em
 };
 
 /** Contents with the line at `index` as RAM has it now. */
-export const redecodeContentsLine = (words: Int32Array, frame: number, index: number, old: Contents): Contents => {
+export const redecodeContentsLine = (words: Int32Array, frame: FrameNumber, index: number, old: Contents): Contents => {
   const line = decodeLine(words, frame * FRAME_WORDS + index * LINE_WORDS, old[index]);
   return withLine(old, index, line, ZERO_LINE, ZERO_CONTENTS);
 };
@@ -62,16 +63,16 @@ const decodeEntry = (word: number, frames: number, old: Entry | null): Entry | n
   if (word === 0) return null;
   if (old !== null && sameEntry(old, word)) return old;
   if ((word & ENTRY.present) === 0) {
-    return { present: false, frame: 0, writable: false, writeThrough: false, cacheDisable: false, accessed: false, dirty: false, software: 0, payload: word >>> 0 };
+    return { present: false, frame: NULL_FRAME, writable: false, writeThrough: false, cacheDisable: false, accessed: false, dirty: false, software: 0, payload: pageEntryWord(word >>> 0) };
   }
-  const frame = word >>> 12;
+  const frame = frameNumber(word >>> 12);
   if ((word & FLAGS_ZERO) !== 0 || (word & ENTRY.user) === 0 || frame >= frames) {
     throw new Broken('LAY-12', `page entry 0x${(word >>> 0).toString(16)}`);
   }
   return {
     present: true, frame, writable: flag(word, ENTRY.writable), writeThrough: flag(word, ENTRY.writeThrough),
     cacheDisable: flag(word, ENTRY.cacheDisable), accessed: flag(word, ENTRY.accessed), dirty: flag(word, ENTRY.dirty),
-    software: (word >>> SOFTWARE_SHIFT) & 7, payload: 0,
+    software: (word >>> SOFTWARE_SHIFT) & 7, payload: NO_ENTRY,
   };
 };
 
@@ -89,7 +90,7 @@ const decodeEntryLine = (words: Int32Array, at: number, frames: number, old: Ent
 };
 
 /** The whole frame as a user page table. */
-export const decodeTableLines = (words: Int32Array, frame: number, frames: number): readonly EntryLine[] => {
+export const decodeTableLines = (words: Int32Array, frame: FrameNumber, frames: number): readonly EntryLine[] => {
   const first = frame * FRAME_WORDS;
   if (areZero(words, first, first + FRAME_WORDS)) return EMPTY_TABLE_LINES;
   const lines: EntryLine[] = [];
@@ -98,7 +99,7 @@ export const decodeTableLines = (words: Int32Array, frame: number, frames: numbe
 };
 
 /** A table's lines with the one at `index` as RAM has it now. */
-export const redecodeTableLine = (words: Int32Array, frame: number, index: number, frames: number, old: readonly EntryLine[]): readonly EntryLine[] => {
+export const redecodeTableLine = (words: Int32Array, frame: FrameNumber, index: number, frames: number, old: readonly EntryLine[]): readonly EntryLine[] => {
   const line = decodeEntryLine(words, frame * FRAME_WORDS + index * LINE_WORDS, frames, old[index]);
   return withLine(old, index, line, EMPTY_ENTRY_LINE, EMPTY_TABLE_LINES);
 };

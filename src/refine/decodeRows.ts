@@ -1,8 +1,9 @@
 import { Broken } from '../abi/broken.ts';
 import type { Geometry } from '../abi/geometry.ts';
 import { CAPABILITY_LENGTH_UNIT, CAPABILITY_VALID, ENV, ENV_ID_GENERATION_UNIT, ENV_STATUS, envRowBytes, PAGE, PAGE_LIMIT_WRITERS_UNIT, PAGE_ROW_BYTES, PAGE_STATUS, QUANTUM, QUANTUM_ROW_BYTES, QUANTUM_STATUS } from '../abi/layout.ts';
+import { envId, type EnvIndex, frameNumber, type FrameNumber } from '../abi/words.ts';
 import type { Env, EnvStatus, Page, PageStatus, Quantum, Registers, Slot } from '../model/state.ts';
-import { FREE_PAGE, FREE_QUANTUM, ZERO_REGISTERS } from '../model/state.ts';
+import { FREE_PAGE, FREE_QUANTUM, NULL_FRAME, ZERO_REGISTERS } from '../model/state.ts';
 
 /*
  * Rows of the exposed tables from words of RAM. Each decoder is given the row that
@@ -110,19 +111,19 @@ export const decodeQuantum = (words: Int32Array, at: number, old: Quantum): Quan
   if (code !== QUANTUM_STATUS.used) throw new Broken('LAY-8', `${what} at physical ${at * 4}: status ${code}`);
   requireZero(words, at + QUANTUM.cpu / 4, at + QUANTUM.guard / 4, 'LAY-8', what);
   requireZero(words, at + QUANTUM.guard / 4 + 2, end, 'LAY-8', what);
-  const env = words[at + QUANTUM.env / 4] >>> 0;
+  const env = envId(words[at + QUANTUM.env / 4] >>> 0);
   const ticks = words[at + QUANTUM.ticks / 4] >>> 0;
   const guard = decodeSlot(words, at + QUANTUM.guard / 4, old.guard);
   if (old.used && old.env === env && old.ticks === ticks && old.guard === guard) return old;
   return { used: true, env, ticks, guard };
 };
 
-const requireFrame = (frame: number, g: Geometry, what: string): void => {
+const requireFrame = (frame: FrameNumber, g: Geometry, what: string): void => {
   if (frame < 1 || frame >= g.frames) throw new Broken('LAY-6', `${what} names frame ${frame >>> 0}`);
 };
 
 /** LAY-6, LAY-11: the row at `at` and the registers of its save area. */
-export const decodeEnv = (words: Int32Array, at: number, index: number, g: Geometry, registers: Registers, old: Env): Env => {
+export const decodeEnv = (words: Int32Array, at: number, index: EnvIndex, g: Geometry, registers: Registers, old: Env): Env => {
   const what = `row of env ${index}`;
   const code = words[at + ENV.status / 4];
   if (code < 0 || code >= ENV_STATUSES.length) throw new Broken('LAY-6', `${what}: status ${code}`);
@@ -135,8 +136,8 @@ export const decodeEnv = (words: Int32Array, at: number, index: number, g: Geome
   const first = at + (live ? ENV.uarea / 4 + 1 : ENV.directory / 4);
   requireZero(words, first, live ? at + ENV.capabilities / 4 : end, 'LAY-6', what);
   requireZero(words, at + ENV.capabilities / 4 + 2 * g.capabilitySlots, end, 'LAY-6', what);
-  const directory = words[at + ENV.directory / 4];
-  const uarea = words[at + ENV.uarea / 4];
+  const directory = frameNumber(words[at + ENV.directory / 4]);
+  const uarea = frameNumber(words[at + ENV.uarea / 4]);
   if (live) {
     requireFrame(directory, g, what);
     requireFrame(uarea, g, what);
@@ -150,4 +151,4 @@ export const decodeEnv = (words: Int32Array, at: number, index: number, g: Geome
 };
 
 /** What a row is decoded against when nothing was there before. */
-export const NO_ENV: Env = { status: 'free', generation: 0, directory: 0, uarea: 0, capabilities: NO_SLOTS, registers: ZERO_REGISTERS };
+export const NO_ENV: Env = { status: 'free', generation: 0, directory: NULL_FRAME, uarea: NULL_FRAME, capabilities: NO_SLOTS, registers: ZERO_REGISTERS };

@@ -2,6 +2,7 @@ import type { FrameMap } from '../abi/frameMap.ts';
 import { envRowBytes, PAGE_ROW_BYTES, QUANTUM_ROW_BYTES } from '../abi/layout.ts';
 import { SUBSYSTEMS } from '../abi/subsystems.ts';
 import type { Subsystem } from '../abi/subsystems.ts';
+import { envIndex, type EnvIndex, frameNumber, type FrameNumber } from '../abi/words.ts';
 import { directoryWord, envRowWords, kernelFramesOf, pageRowWords, quantumRowWords, sysinfoWords, uareaTableWord } from '../model/exposedRows.ts';
 import { entryWord } from '../model/pageEntries.ts';
 import { EMPTY_ENTRY_LINE } from '../model/state.ts';
@@ -73,11 +74,11 @@ class Exposure {
 
   spaces(): Difference | null {
     return eachChanged(this.#want.spaces, this.#before === null ? null : this.#before.spaces, (space, directory, old) =>
-      (space === null ? null : this.#space(space, directory, old)));
+      (space === null ? null : this.#space(space, frameNumber(directory), old)));
   }
 
   envs(): Difference | null {
-    return eachChanged(this.#want.envs, this.#before === null ? null : this.#before.envs, (env, index, old) => this.#env(env, index, old));
+    return eachChanged(this.#want.envs, this.#before === null ? null : this.#before.envs, (env, index, old) => this.#env(env, envIndex(index), old));
   }
 
   #compare(table: string, index: number, at: number, want: readonly number[]): Difference | null {
@@ -108,7 +109,7 @@ class Exposure {
       ?? this.#zeros('pages.rest', end(map.pagesFirst, g.frames, PAGE_ROW_BYTES), map.pad);
   }
 
-  #env(env: Env, index: number, old: Env | null): Difference | null {
+  #env(env: Env, index: EnvIndex, old: Env | null): Difference | null {
     if (old !== null && old.status === env.status && old.generation === env.generation && old.directory === env.directory
       && old.uarea === env.uarea && old.capabilities === env.capabilities) return null;
     const words = envRowWords(this.#want, index);
@@ -118,7 +119,7 @@ class Exposure {
     return space === null ? null : this.#uareas(space, env.directory);
   }
 
-  #space(space: Space, directory: number, old: Space | null): Difference | null {
+  #space(space: Space, directory: FrameNumber, old: Space | null): Difference | null {
     const sameTables = old !== null && old.uareaTable === space.uareaTable && sameFrames(old.tables, space.tables);
     return (sameTables ? null : this.#directory(space, directory))
       ?? (old !== null && old.uareas === space.uareas && old.uareaTable === space.uareaTable ? null : this.#uareas(space, directory))
@@ -126,7 +127,7 @@ class Exposure {
   }
 
   /** The words of a directory below UTOP are zero but where tables hang; above it the model says each. */
-  #directory(space: Space, directory: number): Difference | null {
+  #directory(space: Space, directory: FrameNumber): Difference | null {
     const first = directory * FRAME_WORDS;
     let region = 0;
     while (region < FRAME_WORDS) {
@@ -138,11 +139,11 @@ class Exposure {
     return null;
   }
 
-  #uareas(space: Space, directory: number): Difference | null {
+  #uareas(space: Space, directory: FrameNumber): Difference | null {
     const first = space.uareaTable * FRAME_WORDS;
     let index = 0;
     while (index < FRAME_WORDS) {
-      const want = uareaTableWord(this.#want, space, index);
+      const want = uareaTableWord(this.#want, space, envIndex(index));
       if (this.#words[first + index] >>> 0 !== want) return this.#wrong(`uareaTable.${directory}`, index, first + index, want);
       index = this.#afterZeros(first, index + 1, nextUarea(space, index + 1));
     }
@@ -155,7 +156,7 @@ class Exposure {
   }
 
   /** The lines that are not those of the table with the same frame before; all lines of a table that is new. */
-  #tables(space: Space, directory: number, old: readonly Table[]): Difference | null {
+  #tables(space: Space, directory: FrameNumber, old: readonly Table[]): Difference | null {
     for (const table of space.tables) {
       const before = linesBefore(old, table);
       if (table.lines === before) continue;
@@ -169,7 +170,7 @@ class Exposure {
   }
 
   /** The words of a line of a table; and since what is exposed is no user page, none lets a user write to it. */
-  #line(directory: number, table: Table, line: number, entries: EntryLine): Difference | null {
+  #line(directory: FrameNumber, table: Table, line: number, entries: EntryLine): Difference | null {
     const first = table.frame * FRAME_WORDS + line * LINE_WORDS;
     if (entries === EMPTY_ENTRY_LINE && areZero(this.#words, first, first + LINE_WORDS)) return null;
     for (let i = 0; i < LINE_WORDS; i++) {
@@ -215,14 +216,14 @@ const EXPOSED: Readonly<Record<Subsystem, (exposure: Exposure) => Difference | n
   environments: (exposure) => exposure.envs(),
 };
 
-const tablePath = (directory: number, table: Table): string => `directory.${directory}.table.${table.region}`;
+const tablePath = (directory: FrameNumber, table: Table): string => `directory.${directory}.table.${table.region}`;
 
 /** What the real tables let users write that is not a user page; by a walk of every space. */
 const writableExposure = (machine: Machine, want: State): Difference | null => {
   for (let directory = 0; directory < want.spaces.length; directory++) {
     if (rowAt(want.spaces, directory) === null) continue;
     const found: Difference[] = [];
-    walkSpace(machine, directory, (va, frame, userAccess, writable) => {
+    walkSpace(machine, frameNumber(directory), (va, frame, userAccess, writable) => {
       if (!userAccess || !writable || found.length > 0) return;
       const status = frame < want.pages.length ? rowAt(want.pages, frame).status : 'absent';
       if (status !== 'user') found.push({ path: `exposed.directory.${directory}.${hex(va)}`, want: 'not writable', got: `user-writable ${status} frame ${frame}` });

@@ -1,6 +1,7 @@
 import { KERNBASE } from '../abi/addressMap.ts';
 import { Broken } from '../abi/broken.ts';
 import { VECTOR } from '../abi/vectors.ts';
+import { type EnvIndex, type FrameNumber, virtualAddress } from '../abi/words.ts';
 import type { Registers } from '../model/state.ts';
 import { ZERO_REGISTERS } from '../model/state.ts';
 import type { Trap } from '../model/trap.ts';
@@ -46,9 +47,9 @@ export class ProcessorView {
   readonly #cpu: Cpu;
   readonly #coreAddress: number;
   readonly #coreFirst: number;
-  readonly #kernelDirectory: number;
+  readonly #kernelDirectory: FrameNumber;
 
-  constructor(machine: Machine, core: number, kernelDirectory: number) {
+  constructor(machine: Machine, core: FrameNumber, kernelDirectory: FrameNumber) {
     this.#machine = machine;
     this.#cpu = machine.cpus[0];
     this.#coreAddress = KERNBASE + core * 4096;
@@ -72,11 +73,11 @@ export class ProcessorView {
   trap(): Trap {
     const vector = this.#vector();
     const errorCode = ERROR_CODE_VECTORS.includes(vector) ? this.#machine.ram.words[this.#stackWord(0)] >>> 0 : 0;
-    return { vector, errorCode, address: vector === VECTOR.pageFault ? this.#cpu.cr2 >>> 0 : 0 };
+    return { vector, errorCode, address: virtualAddress(vector === VECTOR.pageFault ? this.#cpu.cr2 >>> 0 : 0) };
   }
 
   /** The registers of the running env, from the processor or from the interrupt frame; checks the control state on the way. */
-  registers(stand: Stand, running: number, directory: number, old: Registers): Registers {
+  registers(stand: Stand, running: EnvIndex, directory: FrameNumber, old: Registers): Registers {
     this.#checkControl(running < 0 ? this.#kernelDirectory : directory);
     if (stand === 'trap') return this.#registersAtTrap(running, old);
     if ((stand === 'idle') !== running < 0) throw new Broken('STA-7', `env ${running} is running while the processor is ${stand}`);
@@ -101,7 +102,7 @@ export class ProcessorView {
     return this.#coreFirst + offset / 4 + above;
   }
 
-  #registersAtTrap(running: number, old: Registers): Registers {
+  #registersAtTrap(running: EnvIndex, old: Registers): Registers {
     const { words } = this.#machine.ram;
     const vector = this.#vector();
     const pushed = ERROR_CODE_VECTORS.includes(vector) ? 1 : 0;
@@ -155,7 +156,7 @@ export class ProcessorView {
   }
 
   /** Paging is on, the directory is the one of the running env, and the descriptor tables are at their CORE_PLACES. */
-  #checkControl(directory: number): void {
+  #checkControl(directory: FrameNumber): void {
     const cpu = this.#cpu;
     if ((cpu.cr0 & CR0_NEEDED) !== CR0_NEEDED) throw new Broken('LAY-16', `CR0 is 0x${(cpu.cr0 >>> 0).toString(16)}`);
     if ((cpu.cr0 & (CR0_EM | CR0_AM)) !== CR0_EM) throw new Broken('LAY-13', `CR0 is 0x${(cpu.cr0 >>> 0).toString(16)}`);

@@ -3,6 +3,7 @@ import { SAVE_AREA_BYTES } from '../abi/frameMap.ts';
 import type { FrameMap } from '../abi/frameMap.ts';
 import type { Geometry } from '../abi/geometry.ts';
 import { envRowBytes, QUANTUM_ROW_BYTES } from '../abi/layout.ts';
+import { envIndex, type EnvIndex, frameNumber, type FrameNumber, type QuantumIndex } from '../abi/words.ts';
 import type { Env, FrameContents, Page, PageStatus, Processor, Quantum, Space, State } from '../model/state.ts';
 import { FREE_QUANTUM, ZERO_CONTENTS } from '../model/state.ts';
 import type { Constants } from './constants.ts';
@@ -38,16 +39,16 @@ export class Round {
   readonly #kinds: Uint8Array;
   readonly #constants: Constants;
   readonly #envRowWords: number;
-  readonly #envs = new VectorEdit<Env>();
-  readonly #pages = new VectorEdit<Page>();
-  readonly #contents = new VectorEdit<FrameContents>();
-  readonly #spaces = new VectorEdit<Space | null>();
-  readonly #quanta = new VectorEdit<Quantum>();
+  readonly #envs = new VectorEdit<Env, EnvIndex>();
+  readonly #pages = new VectorEdit<Page, FrameNumber>();
+  readonly #contents = new VectorEdit<FrameContents, FrameNumber>();
+  readonly #spaces = new VectorEdit<Space | null, FrameNumber>();
+  readonly #quanta = new VectorEdit<Quantum, QuantumIndex>();
   readonly #spaceDecoder: SpaceDecoder;
-  readonly #dirtyEnvs: number[] = [];
+  readonly #dirtyEnvs: EnvIndex[] = [];
   readonly #envMark: Uint8Array;
   /** Frames whose status changed, and what they were. */
-  readonly #changed: number[] = [];
+  readonly #changed: FrameNumber[] = [];
   readonly #before: PageStatus[] = [];
   readonly #changedMark: Uint8Array;
   /** The state that the owners of page tables belong to. */
@@ -80,7 +81,7 @@ export class Round {
   }
 
   /** The env row as decoded so far; after `finish`, as it is now. */
-  env(index: number): Env {
+  env(index: EnvIndex): Env {
     return this.#envs.get(index);
   }
 
@@ -120,7 +121,7 @@ export class Round {
   /** First pass: page rows, because what a pool frame holds is said by its new row. */
   takePageLine(line: number): void {
     if (this.#kinds[line] !== LINE.page) return;
-    const frame = line - this.#map.pagesFirst * FRAME_LINES;
+    const frame = frameNumber(line - this.#map.pagesFirst * FRAME_LINES);
     const old = this.#pages.get(frame);
     const row = decodePage(this.#words, line * LINE_WORDS, this.#g, frame < this.#map.kernelFrames, old);
     if (row === old) return;
@@ -138,8 +139,8 @@ export class Round {
       case LINE.processor: return this.#takeCoreLine(line, CORE_PLACES.processorFrom, CORE_PLACES.processorTo);
       case LINE.stack: return this.#takeCoreLine(line, CORE_PLACES.stackFrom, CORE_PLACES.stackTo);
       case LINE.quantum: return this.#takeQuantumLine(line);
-      case LINE.env: return this.#markEnv(Math.trunc(((line - this.#map.envsFirst * FRAME_LINES) * LINE_WORDS) / this.#envRowWords));
-      case LINE.save: return this.#markEnv(Math.trunc((line - this.#map.saveFirst * FRAME_LINES) / SAVE_LINES));
+      case LINE.env: return this.#markEnv(envIndex(Math.trunc(((line - this.#map.envsFirst * FRAME_LINES) * LINE_WORDS) / this.#envRowWords)));
+      case LINE.save: return this.#markEnv(envIndex(Math.trunc((line - this.#map.saveFirst * FRAME_LINES) / SAVE_LINES)));
       case LINE.pool: return this.#takePoolLine(line);
       default: return undefined;
     }
@@ -162,14 +163,14 @@ export class Round {
     }
   }
 
-  #markEnv(index: number): void {
+  #markEnv(index: EnvIndex): void {
     if (this.#envMark[index] !== 0) return;
     this.#envMark[index] = 1;
     this.#dirtyEnvs.push(index);
   }
 
   #takePoolLine(line: number): void {
-    const frame = Math.trunc(line / FRAME_LINES);
+    const frame = frameNumber(Math.trunc(line / FRAME_LINES));
     // A frame that changed its use is decoded whole, once, by `finish`.
     if (this.#changedMark[frame] !== 0) return;
     const { status } = this.#pages.get(frame);
@@ -179,7 +180,7 @@ export class Round {
     else if (status === 'table') this.#spaceDecoder.markTableLine(line);
   }
 
-  #takeEnv(index: number): void {
+  #takeEnv(index: EnvIndex): void {
     const { envsFirst, saveFirst } = this.#map;
     const old = this.#envs.get(index);
     const registers = decodeSaveArea(this.#words, saveFirst * FRAME_WORDS + (index * SAVE_AREA_BYTES) / 4, old.registers);
@@ -192,7 +193,7 @@ export class Round {
     if (row.directory !== 0) this.#spaceDecoder.markUareas(row.directory);
   }
 
-  #takeChanged(frame: number, before: PageStatus): void {
+  #takeChanged(frame: FrameNumber, before: PageStatus): void {
     const { status } = this.#pages.get(frame);
     if (status === 'user') this.#contents.set(frame, decodeContents(this.#words, frame));
     else if (before === 'user') this.#contents.set(frame, null);

@@ -3,7 +3,8 @@ import { Broken } from '../abi/broken.ts';
 import type { FrameMap } from '../abi/frameMap.ts';
 import type { Geometry } from '../abi/geometry.ts';
 import { ENTRY } from '../abi/layout.ts';
-import type { Env, Page, Space, Table } from '../model/state.ts';
+import { envIndex, type EnvIndex, frameNumber, type FrameNumber } from '../abi/words.ts';
+import { NULL_FRAME, type Env, type Page, type Space, type Table } from '../model/state.ts';
 import { decodeTableLines, redecodeTableLine } from './decodeFrames.ts';
 import { FRAME_LINES, FRAME_WORDS } from './lineKinds.ts';
 import type { VectorEdit } from './vectorEdit.ts';
@@ -22,13 +23,13 @@ export const FLAGS_KERNEL = ENTRY.present | ENTRY.writable | ENTRY.accessed | EN
 
 const FLAG_MASK = 0xfff;
 const NO_OWNER = -1;
-const NO_SPACE: Space = { uareaTable: 0, uareas: [], tables: [] };
+const NO_SPACE: Space = { uareaTable: NULL_FRAME, uareas: [], tables: [] };
 
 /** The tables of the round that spaces are decoded against: rows as RAM has them now. */
 export interface Rows {
-  readonly pages: VectorEdit<Page>;
-  readonly envs: VectorEdit<Env>;
-  readonly spaces: VectorEdit<Space | null>;
+  readonly pages: VectorEdit<Page, FrameNumber>;
+  readonly envs: VectorEdit<Env, EnvIndex>;
+  readonly spaces: VectorEdit<Space | null, FrameNumber>;
 }
 
 /**
@@ -43,10 +44,10 @@ export class SpaceDecoder {
   readonly #rows: Rows;
   /** For each frame the index of the RAM word (a directory entry) that last named it as a table. */
   readonly #owners: Int32Array;
-  readonly #directories: number[] = [];
+  readonly #directories: FrameNumber[] = [];
   readonly #tableLines: number[] = [];
-  readonly #uareas: number[] = [];
-  readonly #suspects: number[] = [];
+  readonly #uareas: FrameNumber[] = [];
+  readonly #suspects: FrameNumber[] = [];
 
   constructor(words: Int32Array, g: Geometry, map: FrameMap, rows: Rows) {
     this.#words = words;
@@ -70,7 +71,7 @@ export class SpaceDecoder {
     }
   }
 
-  markDirectory(frame: number): void {
+  markDirectory(frame: FrameNumber): void {
     if (!this.#directories.includes(frame)) this.#directories.push(frame);
   }
 
@@ -79,17 +80,17 @@ export class SpaceDecoder {
     this.#tableLines.push(line);
   }
 
-  markUareas(directory: number): void {
+  markUareas(directory: FrameNumber): void {
     if (!this.#uareas.includes(directory)) this.#uareas.push(directory);
   }
 
   /** A frame that became a table or ceased to be one: after the round its directory entries must agree. */
-  markSuspect(frame: number): void {
+  markSuspect(frame: FrameNumber): void {
     this.#suspects.push(frame);
   }
 
   /** The space of a frame that is a directory no more. Its tables must have gone elsewhere. */
-  drop(directory: number): void {
+  drop(directory: FrameNumber): void {
     const space = this.#rows.spaces.get(directory);
     if (space === null) return;
     this.#suspectTables(space);
@@ -127,14 +128,14 @@ export class SpaceDecoder {
   }
 
   /** Whether the directory entry that last named the frame as a table names it still. */
-  #isOwned(frame: number): boolean {
+  #isOwned(frame: FrameNumber): boolean {
     const at = this.#owners[frame];
     if (at === NO_OWNER) return false;
     const word = this.#words[at];
     return word >>> 12 === frame && (word & ENTRY.present) !== 0 && this.#rows.pages.get(Math.trunc(at / FRAME_WORDS)).status === 'directory';
   }
 
-  #checkSuspect(frame: number): void {
+  #checkSuspect(frame: FrameNumber): void {
     const table = this.#rows.pages.get(frame).status === 'table';
     if (table !== this.#isOwned(frame)) {
       throw new Broken('STA-4', table ? `frame ${frame} is a table that no directory names` : `frame ${frame} is named as a table and is none`);
@@ -142,9 +143,9 @@ export class SpaceDecoder {
   }
 
   /** LAY-12: the frame that a directory entry names as a table; one table belongs to one entry. */
-  #tableFrame(at: number): number {
+  #tableFrame(at: number): FrameNumber {
     const word = this.#words[at];
-    const frame = word >>> 12;
+    const frame = frameNumber(word >>> 12);
     if ((word & FLAG_MASK) !== FLAGS_TABLE || frame >= this.#g.frames) throw new Broken('LAY-12', `directory entry 0x${(word >>> 0).toString(16)} at physical ${at * 4}`);
     if (this.#rows.pages.get(frame).status !== 'table') throw new Broken('STA-4', `the directory entry at physical ${at * 4} names frame ${frame}, which is no table`);
     if (this.#owners[frame] !== at) {
@@ -154,7 +155,7 @@ export class SpaceDecoder {
     return frame;
   }
 
-  #decodeDirectory(directory: number): void {
+  #decodeDirectory(directory: FrameNumber): void {
     const words = this.#words;
     const first = directory * FRAME_WORDS;
     const old = this.#rows.spaces.get(directory) ?? NO_SPACE;
@@ -178,7 +179,7 @@ export class SpaceDecoder {
   }
 
   /** LAY-16: what every directory has at and above UTOP, but for its u-area table. */
-  #checkFixed(directory: number): void {
+  #checkFixed(directory: FrameNumber): void {
     const first = directory * FRAME_WORDS;
     for (let region = REGION.utop; region < FRAME_WORDS; region++) {
       if (region === REGION.uareas) continue;
@@ -190,10 +191,10 @@ export class SpaceDecoder {
   }
 
   #decodeTableLine(line: number): void {
-    const frame = Math.trunc(line / FRAME_LINES);
+    const frame = frameNumber(Math.trunc(line / FRAME_LINES));
     if (!this.#isOwned(frame)) throw new Broken('STA-4', `frame ${frame} is a table that no directory names`);
     const at = this.#owners[frame];
-    const directory = Math.trunc(at / FRAME_WORDS);
+    const directory = frameNumber(Math.trunc(at / FRAME_WORDS));
     const region = at % FRAME_WORDS;
     if (region === REGION.uareas) {
       this.markUareas(directory);
@@ -210,21 +211,21 @@ export class SpaceDecoder {
     this.#rows.spaces.set(directory, { uareaTable: space.uareaTable, uareas: space.uareas, tables });
   }
 
-  #refuseUarea(directory: number, first: number, i: number): never {
+  #refuseUarea(directory: FrameNumber, first: number, i: number): never {
     throw new Broken('LAY-16', `entry ${i} of the u-area table of space ${directory} is 0x${(this.#words[first + i] >>> 0).toString(16)}`);
   }
 
   /** LAY-16, STA-8: entry i is env i's u-area exactly if env i is live in this space. */
-  #decodeUareas(directory: number): void {
+  #decodeUareas(directory: FrameNumber): void {
     const space = this.#rows.spaces.get(directory);
     if (space === null) return;
     const first = space.uareaTable * FRAME_WORDS;
-    const uareas: number[] = [];
+    const uareas: EnvIndex[] = [];
     for (let i = 0; i < this.#g.envs; i++) {
       const env = this.#rows.envs.get(i);
       const bound = env.status === 'live' && env.directory === directory;
       if (this.#words[first + i] >>> 0 !== (bound ? env.uarea * 4096 + FLAGS_TABLE : 0)) this.#refuseUarea(directory, first, i);
-      if (bound) uareas.push(i);
+      if (bound) uareas.push(envIndex(i));
     }
     const beyond = firstNonZero(this.#words, first + this.#g.envs, first + FRAME_WORDS);
     if (beyond < first + FRAME_WORDS) this.#refuseUarea(directory, first, beyond - first);

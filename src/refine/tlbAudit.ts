@@ -1,4 +1,5 @@
 import { ENTRY } from '../abi/layout.ts';
+import { frameNumber, virtualAddress } from '../abi/words.ts';
 import type { State } from '../model/state.ts';
 import type { Cpu } from '../x86/cpu.ts';
 import type { Machine } from '../x86/machine.ts';
@@ -9,7 +10,8 @@ import type { Finding } from './walk.ts';
 const RIGHTS = ENTRY.writable | ENTRY.user;
 
 const finding = (va: number, entry: number, message: string): Finding => ({
-  rule: 'MEM-7', va, frame: entry >>> 12, message: `cached 0x${(entry >>> 0).toString(16)} at 0x${va.toString(16)} ${message}`,
+  rule: 'MEM-7', va: virtualAddress(va), frame: frameNumber(entry >>> 12),
+  message: `cached 0x${(entry >>> 0).toString(16)} at 0x${va.toString(16)} ${message}`,
 });
 
 /** Why the present entry does not cover the cached one, null if it does. */

@@ -1,31 +1,32 @@
-import type { Vector } from '../model/vector.ts';
+import type { RowNumber, Vector } from '../model/vector.ts';
 
 const CHUNK_SHIFT = 4;
 const CHUNK_MASK = 15;
 
 /** The row at an index that lies inside the vector. */
-export const rowAt = <Row>(vector: Vector<Row>, index: number): Row => vector.chunks[index >> CHUNK_SHIFT][index & CHUNK_MASK];
+export const rowAt = <Row, Index extends number>(vector: Vector<Row, Index>, index: RowNumber<Index>): Row =>
+  vector.chunks[index >> CHUNK_SHIFT][index & CHUNK_MASK];
 
 /**
  * One round of changes to a vector: the list of chunks is copied once, and a round
  * without changes gives the same vector back. Reused from step to step.
  */
-export class VectorEdit<Row> {
-  #base: Vector<Row> = { length: 0, chunks: [] };
+export class VectorEdit<Row, Index extends number> {
+  #base: Vector<Row, Index> = { length: 0, chunks: [] };
   #chunks: readonly (readonly Row[])[] = [];
   #copy: (readonly Row[])[] | null = null;
 
-  begin(base: Vector<Row>): void {
+  begin(base: Vector<Row, Index>): void {
     this.#base = base;
     this.#chunks = base.chunks;
     this.#copy = null;
   }
 
-  get(index: number): Row {
+  get(index: RowNumber<Index>): Row {
     return this.#chunks[index >> CHUNK_SHIFT][index & CHUNK_MASK];
   }
 
-  set(index: number, row: Row): void {
+  set(index: RowNumber<Index>, row: Row): void {
     const at = index >> CHUNK_SHIFT;
     const chunk = this.#chunks[at];
     if (chunk[index & CHUNK_MASK] === row) return;
@@ -38,7 +39,7 @@ export class VectorEdit<Row> {
     this.#copy[at] = fresh;
   }
 
-  done(): Vector<Row> {
+  done(): Vector<Row, Index> {
     return this.#copy === null ? this.#base : { length: this.#base.length, chunks: this.#copy };
   }
 }

@@ -3,8 +3,10 @@ import { PAD, UADDRS, UENVS, UVPT } from '../../src/abi/addressMap.ts';
 import { CALL_COSTS } from '../../src/abi/costs.ts';
 import { REGISTER_RECORD, UAREA } from '../../src/abi/layout.ts';
 import { VECTOR } from '../../src/abi/vectors.ts';
+import { virtualAddress } from '../../src/abi/words.ts';
 import { spaceAt } from '../../src/model/pageEntries.ts';
 import type { State } from '../../src/model/state.ts';
+import { NO_ADDRESS } from '../../src/model/trap.ts';
 import { userLoad } from '../../src/model/userMemory.ts';
 import { get } from '../../src/model/vector.ts';
 import { A_ID, after, allRights, B_ID, call, enter, machine, SCRATCH, store } from './machine.ts';
@@ -12,7 +14,7 @@ import { A_ID, after, allRights, B_ID, call, enter, machine, SCRATCH, store } fr
 const VA = 0x00400000;
 const C_ID = 2048 + 2;
 const read = (s: State, va: number): number | null => {
-  const access = userLoad(s, va, 4, true);
+  const access = userLoad(s, virtualAddress(va), 4, true);
   return access.fault === null ? access.value : null;
 };
 const C_UAREA = UADDRS + 2 * 4096;
@@ -72,7 +74,7 @@ describe('shared spaces', () => {
   it('outlive the one that they were made for, and go with the last', () => {
     const left = call(cloned(), 'env_free', 0, 0);
     expect(left.next.processor.running).toBe(1);
-    const c = enter(left.next, { vector: VECTOR.timer, errorCode: 0, address: 0 }).next;
+    const c = enter(left.next, { vector: VECTOR.timer, errorCode: 0, address: NO_ADDRESS }).next;
     expect([c.processor.running, read(c, VA), read(c, UADDRS)]).toEqual([2, 0, null]);
     const gone = call(c, 'env_free', 0, 0);
     expect(get(gone.next.spaces, 11)).toBeNull();

@@ -1,4 +1,5 @@
-import { ZERO_CONTENTS, ZERO_REGISTERS, type Env, type Page, type Quantum, type Space, type State } from '../../src/model/state.ts';
+import { envId, frameNumber, virtualAddress } from '../../src/abi/words.ts';
+import { IDLE, ZERO_CONTENTS, ZERO_REGISTERS, type Env, type Page, type Quantum, type Space, type State } from '../../src/model/state.ts';
 import { withEntry } from '../../src/model/pageEntries.ts';
 import { get, set } from '../../src/model/vector.ts';
 
@@ -24,27 +25,27 @@ export const invariantsBroken = (s: State): readonly Bad[] => {
     { rule: 'STA-1', what: 'a free frame with contents', state: { ...s, contents: set(s.contents, 40, ZERO_CONTENTS) } },
     { rule: 'STA-2', what: 'saved registers of the running env', state: env(0, { registers: { ...ZERO_REGISTERS, eax: 1 } }) },
     { rule: 'STA-2', what: 'no saved registers', state: env(1, { registers: ZERO_REGISTERS }) },
-    { rule: 'STA-2', what: 'a dead row that keeps something', state: env(3, { directory: 1 }) },
-    { rule: 'STA-2', what: 'registers while idle', state: { ...s, processor: { ...s.processor, running: -1 } } },
+    { rule: 'STA-2', what: 'a dead row that keeps something', state: env(3, { directory: frameNumber(1) }) },
+    { rule: 'STA-2', what: 'registers while idle', state: { ...s, processor: { ...s.processor, running: IDLE } } },
     { rule: 'STA-3', what: 'a reader too many', state: page(FRAME, { readers: 2 }) },
     { rule: 'STA-3', what: 'a writer too few', state: page(FRAME, { writers: 0 }) },
     { rule: 'STA-3', what: 'a pin too many', state: page(FRAME, { pins: 1 }) },
-    { rule: 'STA-3', what: 'a binding lost', state: spaces(withEntry(space, 0x00400000, null)) },
+    { rule: 'STA-3', what: 'a binding lost', state: spaces(withEntry(space, virtualAddress(0x00400000), null)) },
     { rule: 'STA-4', what: 'a free page in use', state: page(FRAME, { status: 'free' }) },
     { rule: 'STA-4', what: 'a user page without use', state: page(40, { status: 'user' }) },
     { rule: 'STA-4', what: 'a kernel page beyond the kernel', state: page(40, { status: 'kernel' }) },
     { rule: 'STA-4', what: 'a table that no space has', state: page(40, { status: 'table' }) },
     { rule: 'STA-4', what: 'a directory that is free', state: page(directory, { status: 'free' }) },
-    { rule: 'STA-4', what: 'one frame as two tables', state: spaces({ ...space, tables: space.tables.map((table) => ({ ...table, frame: 19 })) }) },
+    { rule: 'STA-4', what: 'one frame as two tables', state: spaces({ ...space, tables: space.tables.map((table) => ({ ...table, frame: frameNumber(19) })) }) },
     { rule: 'STA-5', what: 'readers beyond the limit', state: page(FRAME, { readersLimit: 0 }) },
     { rule: 'STA-5', what: 'writers beyond the limit', state: page(FRAME, { writersLimit: 0 }) },
     { rule: 'STA-6', what: 'an ACL entry 0 without MOD', state: page(FRAME, { acl: [{ rights: 3, name: [] }, null] }) },
     { rule: 'STA-6', what: 'an empty slot 0', state: env(1, { capabilities: [null, null, null, null, null, null] }) },
-    { rule: 'STA-7', what: 'a quantum of nobody', state: quantum(3, { used: true, env: 5 }) },
+    { rule: 'STA-7', what: 'a quantum of nobody', state: quantum(3, { used: true, env: envId(5) }) },
     { rule: 'STA-7', what: 'ticks beyond the most', state: quantum(1, { ticks: 16 }) },
     { rule: 'STA-7', what: 'ticks of a free quantum', state: quantum(3, { ticks: 1 }) },
     { rule: 'STA-7', what: 'a stale quantum', state: env(1, { generation: 3 }) },
-    { rule: 'STA-7', what: 'a free running quantum', state: quantum(0, { used: false, env: 0, guard: null }) },
+    { rule: 'STA-7', what: 'a free running quantum', state: quantum(0, { used: false, env: envId(0), guard: null }) },
     { rule: 'STA-7', what: 'a running env that is dead', state: env(0, { status: 'free' }) },
     { rule: 'STA-8', what: 'a live env without space', state: spaces(null) },
     { rule: 'STA-8', what: 'a space without users', state: spaces({ ...space, uareas: [] }) },

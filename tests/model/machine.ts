@@ -3,10 +3,11 @@ import { PAD, UADDRS } from '../../src/abi/addressMap.ts';
 import { SMALL, type BootConfiguration, type Geometry, type Principal } from '../../src/abi/geometry.ts';
 import { ENV_ID_GENERATION_UNIT } from '../../src/abi/layout.ts';
 import { VECTOR } from '../../src/abi/vectors.ts';
+import { virtualAddress } from '../../src/abi/words.ts';
 import { createModel, type Model } from '../../src/model/model.ts';
 import { violations, violationsBetween } from '../../src/model/invariants.ts';
 import type { Registers, State } from '../../src/model/state.ts';
-import type { Outcome, Trap } from '../../src/model/trap.ts';
+import { NO_ADDRESS, type Outcome, type Trap } from '../../src/model/trap.ts';
 import { userStore } from '../../src/model/userMemory.ts';
 
 /** Two principals of incomparable names; A also holds what B's lists are guarded by, and two weak capabilities. */
@@ -65,7 +66,7 @@ export const enter = (s: State, trap: Trap, using: Model = model): Outcome => {
 };
 
 export const call = (s: State, name: CallName, ...words: readonly number[]): Outcome =>
-  enter(atCall(s, name, words), { vector: VECTOR.systemCall, errorCode: 0, address: 0 });
+  enter(atCall(s, name, words), { vector: VECTOR.systemCall, errorCode: 0, address: NO_ADDRESS });
 
 /** A call that must succeed. */
 export const after = (s: State, name: CallName, ...words: readonly number[]): State => {
@@ -74,13 +75,13 @@ export const after = (s: State, name: CallName, ...words: readonly number[]): St
   return next;
 };
 
-export const fault = (s: State, vector: number, errorCode = 0, address = 0): Outcome => enter(s, { vector, errorCode, address });
+export const fault = (s: State, vector: number, errorCode = 0, address = 0): Outcome => enter(s, { vector, errorCode, address: virtualAddress(address) });
 
 /** Stores words by the running environment; they must not fault. */
 export const store = (s: State, va: number, ...words: readonly number[]): State => {
   let state = s;
   words.forEach((word, i) => {
-    const access = userStore(state, va + 4 * i, 4, word, true);
+    const access = userStore(state, virtualAddress(va + 4 * i), 4, word, true);
     if (access.fault !== null) throw new Error(`store at ${va + 4 * i} faults`);
     state = access.state;
   });

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { CALL_COSTS } from '../../src/abi/costs.ts';
 import { VECTOR } from '../../src/abi/vectors.ts';
+import { frameNumber, virtualAddress } from '../../src/abi/words.ts';
 import { createModel } from '../../src/model/model.ts';
 import { entryAt, entryWord, spaceAt } from '../../src/model/pageEntries.ts';
 import type { State } from '../../src/model/state.ts';
+import { NO_ADDRESS } from '../../src/model/trap.ts';
 import { userLoad } from '../../src/model/userMemory.ts';
 import { get } from '../../src/model/vector.ts';
 import { after, atCall, call, machine, SCRATCH, store } from './machine.ts';
@@ -13,7 +15,7 @@ const VA = 0x00400000;
 const EDGE = 0x007ff000;
 const FIRST_FREE = 19;
 
-const wordAt = (s: State, va: number): number => entryWord(entryAt(spaceAt(s, get(s.envs, 0).directory), va));
+const wordAt = (s: State, va: number): number => entryWord(entryAt(spaceAt(s, get(s.envs, 0).directory), virtualAddress(va)));
 const frameAt = (s: State, va: number): number => Math.trunc(wordAt(s, va) / 4096);
 const framesFrom = (s: State, va: number, n: number): readonly number[] => Array.from({ length: n }, (_, i) => frameAt(s, va + 4096 * i));
 const wished = (s: State, ...ptes: readonly number[]): State => store(s, SCRATCH, ...ptes);
@@ -26,7 +28,7 @@ describe('insert_pte_range', () => {
     const { next, effects } = range(machine(), EDGE - 4096, 3, 3, 3, 3);
     expect(framesFrom(next, EDGE - 4096, 4)).toEqual([21, 22, 23, 24]);
     expect([status(next, FIRST_FREE), status(next, 20)]).toEqual(['table', 'table']);
-    expect(spaceAt(next, 11).tables.map(({ region, frame }) => [region, frame])).toEqual([[1, FIRST_FREE], [2, 20], [951, 14]]);
+    expect(spaceAt(next, frameNumber(11)).tables.map(({ region, frame }) => [region, frame])).toEqual([[1, FIRST_FREE], [2, 20], [951, 14]]);
     expect(effects).toEqual(expect.arrayContaining(['IPR-16', 'MEM-1', 'MEM-2', 'MEM-3', 'MEM-5', 'MEM-6', 'ENT-1', 'ENT-6']));
     expect(next.processor.clock).toBe(CALL_COSTS.insert_pte_range.base + 4 * CALL_COSTS.insert_pte_range.perRow);
   });
@@ -52,7 +54,7 @@ describe('insert_pte_range', () => {
     expect(moved.error).toBeNull();
     expect(framesFrom(moved.next, VA, 2)).toEqual([21, 20]);
     expect(get(moved.next.pages, 20)).toMatchObject({ readers: 1, writers: 1 });
-    expect(userLoad(moved.next, VA + 4096, 4, true)).toMatchObject({ value: 77 });
+    expect(userLoad(moved.next, virtualAddress(VA + 4096), 4, true)).toMatchObject({ value: 77 });
     expect(moved.effects).toContain('MEM-7');
     expect(moved.effects).not.toContain('MEM-4');
     // The other way round the frame is still bound where it was.
@@ -96,7 +98,7 @@ describe('insert_pte_range', () => {
 
   it('lacks the guard of an element in a model without it', () => {
     const s = atCall(wished(machine(), 0x1110, 0x00001003), 'insert_pte_range', [0, SCRATCH, 2, VA, 0, 0]);
-    const trap = { vector: VECTOR.systemCall, errorCode: 0, address: 0 };
+    const trap = { vector: VECTOR.systemCall, errorCode: 0, address: NO_ADDRESS };
     expect(createModel({ without: 'IPR-9' }).enter(s, trap).rule).toBe('IPR-10');
     expect(createModel({ without: 'IPR-8' }).enter(s, trap).rule).toBe('IPR-9');
     expect(createModel({ without: 'MPR-9' }).calls.mod_pte_range.elements?.guards.map(({ rule }) => rule)).toEqual(['MPR-10', 'MPR-11']);

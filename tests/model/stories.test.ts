@@ -3,23 +3,25 @@ import { PAD, UADDRS, UENVS, ULIM, UPAGES, USYSINFO, UVPT } from '../../src/abi/
 import { CALL_COSTS, COST_DEATH, COST_SLICE_END, COST_UPCALL } from '../../src/abi/costs.ts';
 import { SYSINFO_MAGIC } from '../../src/abi/layout.ts';
 import { VECTOR } from '../../src/abi/vectors.ts';
+import { virtualAddress } from '../../src/abi/words.ts';
 import { createModel } from '../../src/model/model.ts';
 import { entryAt, spaceAt } from '../../src/model/pageEntries.ts';
 import type { State } from '../../src/model/state.ts';
+import { NO_ADDRESS } from '../../src/model/trap.ts';
 import { userLoad, userStore } from '../../src/model/userMemory.ts';
 import { get } from '../../src/model/vector.ts';
 import { A_ID, after, allRights, atCall, B_ID, call, enter, fault, machine, SCRATCH, store, withRegisters } from './machine.ts';
 
 const VA = 0x00400000;
 const HANDLER = PAD + 4;
-const SLICE_END = { vector: VECTOR.timer, errorCode: 0, address: 0 };
+const SLICE_END = { vector: VECTOR.timer, errorCode: 0, address: NO_ADDRESS };
 
 /** Any frame, bound writable by A at VA. */
 const bound = (s: State): State => after(s, 'insert_pte', 0, 3, VA, 0, 0);
-const entryOf = (s: State, index: number, va: number) => entryAt(spaceAt(s, get(s.envs, index).directory), va);
+const entryOf = (s: State, index: number, va: number) => entryAt(spaceAt(s, get(s.envs, index).directory), virtualAddress(va));
 const frameOf = (s: State, index: number, va: number): number => entryOf(s, index, va)?.frame ?? 0;
 const read = (s: State, va: number): number | null => {
-  const access = userLoad(s, va, 4, true);
+  const access = userLoad(s, virtualAddress(va), 4, true);
   return access.fault === null ? access.value : null;
 };
 const switched = (s: State): State => enter(s, SLICE_END).next;
@@ -50,7 +52,7 @@ describe('memory', () => {
     expect(get(shared.pages, frame)).toMatchObject({ readers: 2, writers: 1 });
     const b = switched(shared);
     expect(read(b, VA)).toBe(77);
-    expect(userStore(b, VA, 4, 1, true).fault).toEqual({ errorCode: 7, address: VA });
+    expect(userStore(b, virtualAddress(VA), 4, 1, true).fault).toEqual({ errorCode: 7, address: VA });
     expect(call(b, 'insert_pte', 0, frame * 4096 + 1, VA + 4096, 0, 0).rule).toBe('INS-8');
     const opened = after(store(shared, SCRATCH, allRights(2), 0), 'pgacl_mod', 0, frame, 1, SCRATCH);
     expect(call(switched(opened), 'insert_pte', 0, frame * 4096 + 3, VA + 4096, 0, 0).error).toBeNull();
@@ -84,11 +86,11 @@ describe('memory', () => {
 
   it('marks pages of a crossing access in order, and names the first missing byte', () => {
     const s = bound(machine());
-    const access = userStore(s, VA + 4094, 4, 1, true);
+    const access = userStore(s, virtualAddress(VA + 4094), 4, 1, true);
     expect(access.fault).toEqual({ errorCode: 6, address: VA + 4096 });
     expect(entryOf(access.state, 0, VA)).toMatchObject({ accessed: true, dirty: true });
     const both = after(s, 'insert_pte', 0, 3, VA + 4096, 0, 0);
-    const crossing = userStore(both, VA + 4094, 4, 0x01020304, true).state;
+    const crossing = userStore(both, virtualAddress(VA + 4094), 4, 0x01020304, true).state;
     expect([read(crossing, VA + 4092), read(crossing, VA + 4096), read(crossing, VA + 4094)]).toEqual([0x03040000, 0x0102, 0x01020304]);
   });
 
@@ -98,7 +100,7 @@ describe('memory', () => {
     expect(read(s, UENVS + 32)).toBe(allRights(1));
     expect([read(s, UVPT + VA / 1024), read(s, PAD), read(s, UVPT + 959 * 4096 + 4)]).toEqual([20 * 4096 + 7, 0x909030cd, 19 * 4096 + 0x67]);
     expect([read(s, UENVS - 4096), read(s, UVPT + 4096 * 5)]).toEqual([null, null]);
-    for (const va of [USYSINFO, PAD, UVPT + 959 * 4096]) expect(userStore(s, va, 1, 1, true).fault?.errorCode).toBe(7);
+    for (const va of [USYSINFO, PAD, UVPT + 959 * 4096]) expect(userStore(s, virtualAddress(va), 1, 1, true).fault?.errorCode).toBe(7);
   });
 });
 
@@ -196,7 +198,7 @@ describe('exceptions', () => {
 });
 
 describe('weakened models', () => {
-  const trap = { vector: VECTOR.systemCall, errorCode: 0, address: 0 };
+  const trap = { vector: VECTOR.systemCall, errorCode: 0, address: NO_ADDRESS };
 
   it('lack exactly the guard that is named', () => {
     const s = atCall(machine(), 'env_free', [0, B_ID]);

@@ -3,12 +3,14 @@ import { UQUANTA } from '../../src/abi/addressMap.ts';
 import { CALL_COSTS, COST_IDLE, COST_SLICE_END } from '../../src/abi/costs.ts';
 import { QUANTUM_ANY } from '../../src/abi/calls.ts';
 import { VECTOR } from '../../src/abi/vectors.ts';
+import { virtualAddress } from '../../src/abi/words.ts';
 import type { State } from '../../src/model/state.ts';
+import { NO_ADDRESS } from '../../src/model/trap.ts';
 import { userLoad } from '../../src/model/userMemory.ts';
 import { get } from '../../src/model/vector.ts';
 import { A_ID, after, B_ID, call, enter, machine } from './machine.ts';
 
-const SLICE_END = { vector: VECTOR.timer, errorCode: 0, address: 0 };
+const SLICE_END = { vector: VECTOR.timer, errorCode: 0, address: NO_ADDRESS };
 const TICK = 500;
 const ticks = (s: State): readonly number[] => s.quanta.chunks.flat().slice(0, s.quanta.length).map((quantum) => quantum.ticks);
 /** The running slice at its very end. */
@@ -22,7 +24,7 @@ describe('ticks', () => {
     const s = machine({ quanta: [0, 1, null, 1] });
     expect(ticks(s)).toEqual([0, 8, 0, 8, 0, 0, 0, 0]);
     expect(s.processor.deadline).toBe(8 * TICK);
-    expect(userLoad(s, UQUANTA + 32 + 8, 4, true)).toMatchObject({ value: 8 });
+    expect(userLoad(s, virtualAddress(UQUANTA + 32 + 8), 4, true)).toMatchObject({ value: 8 });
   });
 
   it('are used up by a whole slice; a round begins where the look passes the first row', () => {

@@ -4,7 +4,7 @@ import { UADDRS } from '../../src/abi/addressMap.ts';
 import { UAREA } from '../../src/abi/layout.ts';
 import { VECTOR } from '../../src/abi/vectors.ts';
 import type { State } from '../../src/model/state.ts';
-import type { Act } from '../../src/model/trap.ts';
+import { NO_ADDRESS, type Act } from '../../src/model/trap.ts';
 import { A_ID, allRights, atCall, B_ID, enter, machine, SCRATCH, STALE_ID, store } from './machine.ts';
 import { record, storedRecords } from './records.ts';
 
@@ -52,7 +52,7 @@ const drawn = (s: State, name: CallName, draw: (n: number) => number): readonly 
   }
 };
 
-const TRAP = { vector: VECTOR.systemCall, errorCode: 0, address: 0 };
+const TRAP = { vector: VECTOR.systemCall, errorCode: 0, address: NO_ADDRESS };
 
 /** The trap of a call that is drawn; the records of a batch are stored first. */
 const drawnCall = (s: State, draw: (n: number) => number): State => {
@@ -94,7 +94,7 @@ describe('random walks', () => {
         const at = drawnCall(s, draw);
         const before = JSON.stringify(at.processor);
         const vector = draw(12) === 0 ? VECTOR.timer : draw(30) === 0 ? VECTOR.pageFault : VECTOR.systemCall;
-        const outcome = enter(at, { vector, errorCode: 0, address: 0 });
+        const outcome = enter(at, { vector, errorCode: 0, address: NO_ADDRESS });
         expect(JSON.stringify(at.processor)).toBe(before);
         expect(outcome.next.processor.clock).toBeGreaterThan(at.processor.clock);
         expect(outcome.error === null || outcome.next.pages === at.pages).toBe(true);

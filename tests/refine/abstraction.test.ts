@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { frameNumber } from '../../src/abi/words.ts';
 import { auditSpace } from '../../src/refine/walk.ts';
 import { firstDifference } from '../../src/refine/difference.ts';
 import { exposureDifference } from '../../src/refine/exposure.ts';
@@ -19,7 +20,7 @@ const complaints = (booted: Booted, state: State, before: State): readonly unkno
   return [
     firstDifference(full, state), firstDifference(state, full), hashState(full) === hashState(state) ? null : 'hash',
     exposureDifference(machine, state, before), exposureDifference(machine, state, null), tlbAudit(machine, state),
-    ...spaces.map((frame) => auditSpace(machine, state, frame, () => true)),
+    ...spaces.map((frame) => auditSpace(machine, state, frameNumber(frame), () => true)),
   ].filter((complaint) => complaint !== null);
 };
 

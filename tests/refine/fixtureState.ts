@@ -1,4 +1,5 @@
 import { SMALL } from '../../src/abi/geometry.ts';
+import { envId, envIndex, frameNumber, pageEntryWord, quantumIndex } from '../../src/abi/words.ts';
 import type { Entry, Env, Line, Page, Quantum, Registers, Space, State } from '../../src/model/state.ts';
 import type { Vector } from '../../src/model/vector.ts';
 
@@ -12,10 +13,10 @@ const vectorOf = <Row>(length: number, row: (index: number) => Row): Vector<Row>
 
 const registers = (eip: number): Registers => ({ eax: 1, ecx: 0, edx: 0, ebx: 0, esp: 0, ebp: 0, esi: 0, edi: 0, eip, eflags: 0 });
 
-const freeEnv = (): Env => ({ status: 'free', generation: 3, directory: 0, uarea: 0, capabilities: [], registers: registers(0) });
+const freeEnv = (): Env => ({ status: 'free', generation: 3, directory: frameNumber(0), uarea: frameNumber(0), capabilities: [], registers: registers(0) });
 
 const liveEnv = (): Env => ({
-  status: 'live', generation: 3, directory: 15, uarea: 18, registers: registers(7),
+  status: 'live', generation: 3, directory: frameNumber(15), uarea: frameNumber(18), registers: registers(7),
   capabilities: [{ rights: 7, name: [] }, null, { rights: 3, name: [1, 2] }],
 });
 
@@ -27,14 +28,14 @@ const userPage = (): Page =>
 const line = (step: number): Line => listOf(CHUNK, (i) => i * step);
 
 const binding = (): Entry =>
-  ({ present: true, frame: 20, writable: true, writeThrough: false, cacheDisable: false, accessed: true, dirty: false, software: 5, payload: 0 });
+  ({ present: true, frame: frameNumber(20), writable: true, writeThrough: false, cacheDisable: false, accessed: true, dirty: false, software: 5, payload: pageEntryWord(0) });
 
 const space = (): Space => ({
-  uareaTable: 16, uareas: [0, 2],
-  tables: [{ region: 7, frame: 17, lines: listOf(64, (l) => listOf(CHUNK, (i) => (l === 63 && i === 0 ? binding() : null))) }],
+  uareaTable: frameNumber(16), uareas: [envIndex(0), envIndex(2)],
+  tables: [{ region: 7, frame: frameNumber(17), lines: listOf(64, (l) => listOf(CHUNK, (i) => (l === 63 && i === 0 ? binding() : null))) }],
 });
 
-const quantum = (used: boolean): Quantum => ({ used, env: used ? 6144 : 0, ticks: used ? 5 : 0, guard: used ? { rights: 1, name: [4, 5, 6] } : null });
+const quantum = (used: boolean): Quantum => ({ used, env: envId(used ? 6144 : 0), ticks: used ? 5 : 0, guard: used ? { rights: 1, name: [4, 5, 6] } : null });
 
 /** A state with a row of every kind, made afresh by each call with nothing shared inside; it need not satisfy any invariant. */
 export const fixtureState = (): State => ({
@@ -44,5 +45,5 @@ export const fixtureState = (): State => ({
   contents: vectorOf(48, (i) => (i === 18 ? listOf(64, (l) => line(l === 63 ? 3 : 0)) : null)),
   spaces: vectorOf(48, (i) => (i === 15 ? space() : null)),
   quanta: vectorOf(8, (i) => quantum(i === 3)),
-  processor: { clock: 12, running: 2, quantum: 3, deadline: 4000, registers: registers(9) },
+  processor: { clock: 12, running: envIndex(2), quantum: quantumIndex(3), deadline: 4000, registers: registers(9) },
 });

@@ -4,6 +4,7 @@ import type { CallName } from '../../src/abi/calls.ts';
 import { ERRORS } from '../../src/abi/errors.ts';
 import { SMALL } from '../../src/abi/geometry.ts';
 import type { BootConfiguration, Geometry, Principal } from '../../src/abi/geometry.ts';
+import { virtualAddress } from '../../src/abi/words.ts';
 import { Arena } from '../../src/check/arena.ts';
 import { Lockstep } from '../../src/check/lockstep.ts';
 import { PAD_CODE, PAD_HANDLER } from '../../src/check/pad.ts';
@@ -117,7 +118,7 @@ export class Story {
 
   /** The page entry at an address of an environment. */
   entry(index: number, va: number): Entry | null {
-    return entryAt(spaceAt(this.state, this.env(index).directory), va);
+    return entryAt(spaceAt(this.state, this.env(index).directory), virtualAddress(va));
   }
 
   /** The frame that is bound at an address of an environment, -1 if none is. */

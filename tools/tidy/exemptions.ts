@@ -5,4 +5,7 @@ export type Exemption = { readonly path: string; readonly reason: string };
 export const LONG_TABLES: readonly Exemption[] = [];
 
 /** Decoding files, the only ones that may tell the compiler what a value is (`x as T`). */
-export const DECODING_FILES: readonly Exemption[] = [];
+export const DECODING_FILES: readonly Exemption[] = [
+  { path: 'src/abi/words.ts', reason: 'the functions that give a word its brand' },
+  { path: 'src/model/vector.ts', reason: 'a row number that is counted gets the brand of its vector' },
+];

@@ -1,5 +1,6 @@
 import { PAD, PAGE_BYTES, REGION_BYTES, UTOP } from '../../abi/addressMap.ts';
 import { ENTRY, RIGHT_MOD, RIGHT_WRITE, RIGHTS_ALL } from '../../abi/layout.ts';
+import { virtualAddress } from '../../abi/words.ts';
 import { entryAt, entryWord, spaceAt } from '../../model/pageEntries.ts';
 import type { Capability, Env, Page } from '../../model/state.ts';
 import { get } from '../../model/vector.ts';
@@ -90,7 +91,7 @@ const FULL: readonly (string | null)[] = ['INS-10', 'INS-11'];
 const usedVa = (scene: Scene, env: Scene['env']): number => {
   const space = spaceAt(scene.state, env.directory);
   const vas = [boundVa(scene, env), boundVa(scene, env), boundVa(scene, env)];
-  return vas.find((va) => entryAt(space, va)?.accessed === true && va !== PAD) ?? vas[0];
+  return vas.find((va) => entryAt(space, virtualAddress(va))?.accessed === true && va !== PAD) ?? vas[0];
 };
 
 /** Bits of a page entry that a library changes in place: present, W, and those that are its own. */
@@ -101,7 +102,7 @@ const retouch = (scene: Scene, to: Target, ke: number): Step | null => {
   const { draw, state } = scene;
   const env = envOf(scene, to);
   const va = usedVa(scene, env);
-  const entry = entryAt(spaceAt(state, env.directory), va);
+  const entry = entryAt(spaceAt(state, env.directory), virtualAddress(va));
   if (entry === null) return null;
   const word = (entryWord(entry) ^ draw.of(RETOUCHED)) >>> 0;
   const frame = Math.trunc(word / PAGE_BYTES);

@@ -1,5 +1,6 @@
 import { ENTRIES_PER_TABLE, KERNBASE, PAGE_BYTES, ULIM, UPAGES, UTOP, UVPT } from '../../abi/addressMap.ts';
 import { UAREA } from '../../abi/layout.ts';
+import { virtualAddress } from '../../abi/words.ts';
 import { entryAt, spaceAt } from '../../model/pageEntries.ts';
 import { PAD_HANDLER } from '../pad.ts';
 import type { PadOperation } from '../pad.ts';
@@ -55,9 +56,9 @@ const drawJump = (scene: Scene): Step =>
 const pageSeam = (scene: Scene): number => {
   const { draw, state, env } = scene;
   const space = spaceAt(state, env.directory);
-  const isBound = (va: number): boolean => entryAt(space, va)?.present === true;
+  const isBound = (va: number): boolean => entryAt(space, virtualAddress(va))?.present === true;
   const seams = Array.from({ length: 6 }, () => boundVa(scene, env)).filter((va) => isBound(va) && isBound(va + PAGE_BYTES));
-  const low = seams.find((va) => entryAt(space, va)?.writable === false) ?? seams[0] ?? hotVa(scene);
+  const low = seams.find((va) => entryAt(space, virtualAddress(va))?.writable === false) ?? seams[0] ?? hotVa(scene);
   return low + PAGE_BYTES + draw.of([4, 12, 24, 27]);
 };
 

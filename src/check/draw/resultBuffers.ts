@@ -1,4 +1,5 @@
 import { PAD, PAGE_BYTES, UADDRS, USYSINFO, UVPT } from '../../abi/addressMap.ts';
+import { envIndex } from '../../abi/words.ts';
 import { get } from '../../model/vector.ts';
 import { bindingWhere } from './pageRights.ts';
 import { boundVa, missingPointer, scratch, uareaAddress } from './pools.ts';
@@ -12,7 +13,7 @@ export const resultBuffer = (scene: Scene, length: number): number => {
   if (kind < 6) return base + 64 + 16 * draw.below(12);
   if (kind < 7) return base + PAGE_BYTES - length;
   const sharers = get(scene.state.spaces, scene.env.directory)?.uareas ?? [];
-  if (kind < 8 && sharers.includes(running + 1)) return base + PAGE_BYTES - draw.below(length + 1);
+  if (kind < 8 && sharers.includes(envIndex(running + 1))) return base + PAGE_BYTES - draw.below(length + 1);
   if (kind < 8 && sharers.length > 1) return UADDRS + PAGE_BYTES * draw.of(sharers) + 32 + 4 * draw.below(8);
   const own = kind < 9 ? bindingWhere(scene, scene.env, (entry) => entry.writable) : -1;
   return own >= 0 ? own + draw.of([0, 4, 64, PAGE_BYTES - length, 4090]) : base + draw.below(PAGE_BYTES - length + 1);

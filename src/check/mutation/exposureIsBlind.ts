@@ -1,6 +1,7 @@
 import { PAD } from '../../abi/addressMap.ts';
 import { frameMapOf } from '../../abi/frameMap.ts';
-import type { Entry, Env, Quantum, State } from '../../model/state.ts';
+import { envId, frameNumber } from '../../abi/words.ts';
+import { NO_ENTRY, NULL_FRAME, type Entry, type Env, type Quantum, type State } from '../../model/state.ts';
 import { get } from '../../model/vector.ts';
 import { exposureDifference } from '../../refine/exposure.ts';
 import type { Stage } from '../arena.ts';
@@ -36,7 +37,7 @@ const unseenWord = ({ machine: { ram }, machine }: Stage, s: State): string | nu
   return null;
 };
 
-const BINDING: Entry = { present: true, frame: 0, writable: false, writeThrough: false, cacheDisable: false, accessed: false, dirty: false, software: 5, payload: 0 };
+const BINDING: Entry = { present: true, frame: NULL_FRAME, writable: false, writeThrough: false, cacheDisable: false, accessed: false, dirty: false, software: 5, payload: NO_ENTRY };
 const firstSpace = (s: State): number => firstRow(s.spaces.length, (d) => get(s.spaces, d) !== null);
 
 const ofQuantum = (change: (was: Quantum) => Partial<Quantum>) => (s: State): State | null => {
@@ -52,14 +53,14 @@ const ofEnv = (change: (was: Env) => Partial<Env>) => (s: State): State | null =
 /** What an entry may change of what is exposed, each with one such change. */
 const CHANGES: readonly (readonly [string, (s: State) => State | null])[] = [
   ['the ticks of a quantum', ofQuantum(({ ticks }) => ({ ticks: ticks + 1 }))],
-  ['the env of a quantum', ofQuantum(({ env }) => ({ env: env + 1 }))],
+  ['the env of a quantum', ofQuantum(({ env }) => ({ env: envId(env + 1) }))],
   ['the writers of a page', (s) => withPageAt(s, s.pages.length - 1, { status: 'user', writers: 3, acl: [null, null, null, null] })],
   ['a capability', ofEnv(({ capabilities }) => ({ capabilities: capabilities.map(() => ({ rights: 7, name: [9, 9] })) }))],
   ['a generation', ofEnv(({ generation }) => ({ generation: generation + 1 }))],
-  ['a u-area', ofEnv(({ uarea }) => ({ uarea: uarea + 1 }))],
+  ['a u-area', ofEnv(({ uarea }) => ({ uarea: frameNumber(uarea + 1) }))],
   ['a page entry', (s) => {
     const directory = firstSpace(s);
-    return directory < 0 ? null : withEntryAt(s, directory, PAD - 4096, { ...BINDING, frame: s.pages.length - 1 });
+    return directory < 0 ? null : withEntryAt(s, directory, PAD - 4096, { ...BINDING, frame: frameNumber(s.pages.length - 1) });
   }],
   ['a space', (s) => {
     const directory = firstSpace(s);

@@ -1,4 +1,5 @@
 import { PAGE_BYTES } from '../../abi/addressMap.ts';
+import { envIndex, frameNumber, quantumIndex } from '../../abi/words.ts';
 import type { State, Table } from '../../model/state.ts';
 import { get } from '../../model/vector.ts';
 import { frameViolation } from '../frameCondition.ts';
@@ -49,7 +50,7 @@ const FORBIDDEN: readonly (readonly [string, (s: State) => State | null])[] = [
   ['the quantum table', (s) => withQuantumAt(s, s.processor.quantum, { ticks: 99 })],
   ['its tables', (s) => {
     const space = get(s.spaces, own(s));
-    return space === null || space.tables.length === 0 ? null : withSpaceAt(s, own(s), { ...space, tables: space.tables.map(({ region, frame, lines }) => ({ region, frame: frame + 1, lines })) });
+    return space === null || space.tables.length === 0 ? null : withSpaceAt(s, own(s), { ...space, tables: space.tables.map(({ region, frame, lines }) => ({ region, frame: frameNumber(frame + 1), lines })) });
   }],
   ['who shares its space', (s) => {
     const space = get(s.spaces, own(s));
@@ -58,8 +59,8 @@ const FORBIDDEN: readonly (readonly [string, (s: State) => State | null])[] = [
   ['a binding', withoutBinding],
   ['accessed bits, by clearing them', (s) => withoutMarks(s, own(s))],
   ['marks in the space of another', (s) => withoutMarks(s, stranger(s))],
-  ['who runs', (s) => withProcessorAt(s, { running: s.processor.running + 1 })],
-  ['the quantum that it runs on', (s) => withProcessorAt(s, { quantum: s.processor.quantum + 1 })],
+  ['who runs', (s) => withProcessorAt(s, { running: envIndex(s.processor.running + 1) })],
+  ['the quantum that it runs on', (s) => withProcessorAt(s, { quantum: quantumIndex(s.processor.quantum + 1) })],
   ['the clock, backwards', (s) => withProcessorAt(s, { clock: s.processor.clock - 1 })],
   ['its deadline', (s) => withProcessorAt(s, { deadline: s.processor.deadline + 1 })],
 ];

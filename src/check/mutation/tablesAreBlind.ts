@@ -2,6 +2,7 @@ import { PAD, PAGE_BYTES, UADDRS, ULIM, UVPT, UWINDOWS } from '../../abi/address
 import { frameMapOf } from '../../abi/frameMap.ts';
 import type { FrameMap } from '../../abi/frameMap.ts';
 import { ENTRY } from '../../abi/layout.ts';
+import { frameNumber, type FrameNumber } from '../../abi/words.ts';
 import type { State } from '../../model/state.ts';
 import { get } from '../../model/vector.ts';
 import { tlbAudit } from '../../refine/tlbAudit.ts';
@@ -21,7 +22,7 @@ interface Place {
   readonly words: Int32Array;
   readonly s: State;
   readonly map: FrameMap;
-  readonly directory: number;
+  readonly directory: FrameNumber;
 }
 
 const directoryWord = ({ directory }: Place, va: number): number => directory * FRAME_WORDS + Math.floor(va / (PAGE_BYTES * REGIONS));
@@ -83,7 +84,7 @@ export const walkIsBlind = (): SelfCheckFailure | null => {
     stage.machine.ram.drainStep();
     for (let directory = 0; directory < s.spaces.length; directory++) {
       if (get(s.spaces, directory) === null) continue;
-      const why = holeIn(stage, { words: stage.machine.ram.words, s, map: frameMapOf(s.boot.geometry), directory }, seen);
+      const why = holeIn(stage, { words: stage.machine.ram.words, s, map: frameMapOf(s.boot.geometry), directory: frameNumber(directory) }, seen);
       if (why !== null) return { check: 'P8', message: why };
     }
   }

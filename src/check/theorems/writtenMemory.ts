@@ -1,6 +1,7 @@
 import { ENTRIES_PER_TABLE, PAGE_BYTES, UADDRS } from '../../abi/addressMap.ts';
 import { UAREA_COUNT_MAX } from '../../abi/calls.ts';
 import { EXCEPTION_FRAME_BYTES, RIGHTS_ALL, UAREA } from '../../abi/layout.ts';
+import { envIndex } from '../../abi/words.ts';
 import { EMPTY_ENTRY_LINE } from '../../model/state.ts';
 import type { Contents, EntryLine, Env, Space, State } from '../../model/state.ts';
 import { get } from '../../model/vector.ts';
@@ -66,7 +67,7 @@ const writableFrame = (s: State, env: Env, page: number): number => {
   const space = get(s.spaces, env.directory);
   const uarea = page - UADDRS / PAGE_BYTES;
   if (space === null || page < 0) return -1;
-  if (space.uareas.includes(uarea)) return get(s.envs, uarea).uarea;
+  if (space.uareas.includes(envIndex(uarea))) return get(s.envs, uarea).uarea;
   const table = space.tables.find((t) => t.region === Math.floor(page / ENTRIES_PER_TABLE));
   const entry = table?.lines[Math.floor((page % ENTRIES_PER_TABLE) / 16)][page % 16] ?? null;
   return entry !== null && entry.present && entry.writable ? entry.frame : -1;

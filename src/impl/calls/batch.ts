@@ -1,6 +1,7 @@
 import { BATCH_COUNT_MAX, BATCH_RECORD_WORDS, CALLS } from '../../abi/calls.ts';
 import { CALL_COSTS } from '../../abi/costs.ts';
 import { ERRORS } from '../../abi/errors.ts';
+import { envId, type EnvId, virtualAddress } from '../../abi/words.ts';
 import type { Cpu } from '../../x86/cpu.ts';
 import { ECX, EDX } from '../../x86/registers.ts';
 import { VALUED } from '../call.ts';
@@ -12,7 +13,7 @@ import { SERVICES, costOf } from '../services.ts';
 import { leavesUserSpace, missAt, missingByte } from '../userMemory.ts';
 
 /** Whether an `env` that is an argument names the caller. */
-function namesCaller(image: KernelImage, cpu: Cpu, env: number): boolean {
+function namesCaller(image: KernelImage, cpu: Cpu, env: EnvId): boolean {
   return env === 0 || liveIndex(image, env) === runningEnv(image, cpu);
 }
 
@@ -26,7 +27,7 @@ function perform(image: KernelImage, cpu: Cpu, number: number, call: Call): numb
   image.charge(number === CALLS.batch.number ? CALL_COSTS.batch.base : costOf(service, call.words)); // LAY-14
   if (service === undefined) return ERRORS.E_INVAL; // BAT-4
   if (number === CALLS.yield.number) return ERRORS.E_INVAL; // BAT-4
-  if (number === CALLS.env_free.number && namesCaller(image, cpu, call.words[1])) return ERRORS.E_INVAL; // BAT-4
+  if (number === CALLS.env_free.number && namesCaller(image, cpu, envId(call.words[1]))) return ERRORS.E_INVAL; // BAT-4
   const status = service.handler(image, cpu, call); // BAT-3
   return status < 0 ? ERRORS.E_FAULT : status; // BAT-5
 }
@@ -36,7 +37,7 @@ function perform(image: KernelImage, cpu: Cpu, number: number, call: Call): numb
  * tell what was done before it are written here, because a refused call has none.
  */
 export function batch(image: KernelImage, cpu: Cpu, call: Call, room: BatchRoom): number {
-  const at = call.words[0];
+  const at = virtualAddress(call.words[0]);
   const count = call.words[1] >>> 0;
   if (count > BATCH_COUNT_MAX) return ERRORS.E_INVAL; // BAT-1
   const lengthWords = BATCH_RECORD_WORDS * count;

@@ -1,10 +1,11 @@
 import { ERRORS } from '../../abi/errors.ts';
 import { ENV, RIGHTS_ALL } from '../../abi/layout.ts';
+import { capabilitySlot } from '../../abi/words.ts';
 import type { Cpu } from '../../x86/cpu.ts';
 import { birth, makeSpace } from '../birth.ts';
 import { VALUED } from '../call.ts';
 import type { Call } from '../call.ts';
-import { copyCapability, rightsAt, slotAddress, validSlot } from '../capabilities.ts';
+import { GUARD_SLOT, copyCapability, rightsAt, slotAddress, validSlot } from '../capabilities.ts';
 import { lowestFreeRow } from '../envs.ts';
 import type { KernelImage } from '../kernelImage.ts';
 import { lowestFree, nextFree } from '../pages.ts';
@@ -12,7 +13,7 @@ import { runningEnv } from '../processor.ts';
 
 /** env_alloc (k): makes an env with a space of its own. */
 export function envAlloc(image: KernelImage, cpu: Cpu, call: Call): number {
-  const slot = validSlot(image, runningEnv(image, cpu), call.words[0]);
+  const slot = validSlot(image, runningEnv(image, cpu), capabilitySlot(call.words[0]));
   if (slot < 0) return ERRORS.E_CAP_INVALID; // ENA-1
   if (rightsAt(image.ram, slot) !== RIGHTS_ALL) return ERRORS.E_CAP_INSUFF; // ENA-2
   const index = lowestFreeRow(image);
@@ -23,7 +24,7 @@ export function envAlloc(image: KernelImage, cpu: Cpu, call: Call): number {
   const padTable = nextFree(image, uarea);
   if (padTable === 0) return ERRORS.E_NO_MEM; // ENA-4
 
-  copyCapability(image.ram, slot, slotAddress(image, index, 0)); // ENV-8
+  copyCapability(image.ram, slot, slotAddress(image, index, GUARD_SLOT)); // ENV-8
   makeSpace(image, directory, uareaTable, padTable); // ENA-5
   birth(image, index, directory, uarea); // ENA-5
   call.value = image.ram.read32(image.envRow(index) + ENV.id); // ENA-6

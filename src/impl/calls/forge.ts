@@ -1,8 +1,9 @@
 import { ERRORS } from '../../abi/errors.ts';
 import { CAPABILITY_BYTES, RIGHTS_ALL, RIGHT_DUP, RIGHT_WRITE } from '../../abi/layout.ts';
+import { capabilitySlot, envId, virtualAddress } from '../../abi/words.ts';
 import type { Cpu } from '../../x86/cpu.ts';
 import type { Call } from '../call.ts';
-import { dominates, grantsOnEnv, isCanonical, rightsAt, slotAddress, validSlot } from '../capabilities.ts';
+import { dominates, grantsOnEnv, isCanonical, NO_GUARD, rightsAt, slotAddress, validSlot } from '../capabilities.ts';
 import { liveIndex } from '../envs.ts';
 import type { KernelImage } from '../kernelImage.ts';
 import { runningEnv } from '../processor.ts';
@@ -11,7 +12,7 @@ import { leavesUserSpace, missAt, missingByte } from '../userMemory.ts';
 /** forge (k, kd, new, ke, env): writes or clears a slot of an env's capability list. */
 export function forge(image: KernelImage, cpu: Cpu, call: Call): number {
   const { words } = call;
-  const given = words[2];
+  const given = virtualAddress(words[2]);
   if (given !== 0 && leavesUserSpace(given, CAPABILITY_BYTES)) return ERRORS.E_FAULT; // FRG-1
   const missing = given !== 0 ? missingByte(cpu, given, CAPABILITY_BYTES) : -1;
   if (missing >= 0) return missAt(missing, 0); // ENT-5
@@ -19,15 +20,15 @@ export function forge(image: KernelImage, cpu: Cpu, call: Call): number {
   const high = given !== 0 ? cpu.readSupervisor32((given + 4) | 0) : 0; // ENT-6
 
   const caller = runningEnv(image, cpu);
-  const env = words[4];
+  const env = envId(words[4]);
   const target = env === 0 ? caller : liveIndex(image, env);
   if (target < 0) return ERRORS.E_BAD_ENV; // FRG-2
-  const guard = env === 0 ? 0 : validSlot(image, caller, words[3]);
+  const guard = env === 0 ? NO_GUARD : validSlot(image, caller, capabilitySlot(words[3]));
   if (guard < 0) return ERRORS.E_CAP_INVALID; // FRG-3
   if (env !== 0 && !grantsOnEnv(image, guard, RIGHT_WRITE, target)) return ERRORS.E_CAP_INSUFF; // FRG-4
-  const destination = words[1];
+  const destination = capabilitySlot(words[1]);
   if (destination >>> 0 >= image.slots) return ERRORS.E_INVAL; // FRG-5
-  const slot = validSlot(image, caller, words[0]);
+  const slot = validSlot(image, caller, capabilitySlot(words[0]));
   if (slot < 0) return ERRORS.E_CAP_INVALID; // FRG-6
   if (destination === 0 && given === 0) return ERRORS.E_INVAL; // FRG-7
   if (given !== 0 && !isCanonical(low, high)) return ERRORS.E_CAP_INVALID; // FRG-8

@@ -1,6 +1,7 @@
 import { ERRORS } from '../../abi/errors.ts';
 import { LIMIT_ALL } from '../../abi/geometry.ts';
 import { PAGE, PAGE_LIMIT_WRITERS_UNIT, PAGE_STATUS, RIGHT_MOD } from '../../abi/layout.ts';
+import { capabilitySlot, frameNumber } from '../../abi/words.ts';
 import type { Cpu } from '../../x86/cpu.ts';
 import type { Call } from '../call.ts';
 import { grantsOnPage, validSlot } from '../capabilities.ts';
@@ -12,10 +13,10 @@ import { runningEnv } from '../processor.ts';
 export function pstateMod(image: KernelImage, cpu: Cpu, call: Call): number {
   const { ram } = image;
   const { words } = call;
-  const frame = words[1] >>> 0;
+  const frame = frameNumber(words[1] >>> 0);
   if (frame >= image.frames) return ERRORS.E_INVAL; // PSM-1
   if (pageStatus(image, frame) !== PAGE_STATUS.user) return ERRORS.E_INVAL; // PSM-2
-  const slot = validSlot(image, runningEnv(image, cpu), words[0]);
+  const slot = validSlot(image, runningEnv(image, cpu), capabilitySlot(words[0]));
   if (slot < 0) return ERRORS.E_CAP_INVALID; // PSM-3
   if (!grantsOnPage(image, slot, RIGHT_MOD, frame)) return ERRORS.E_CAP_INSUFF; // PSM-4
   const readers = words[2] >>> 0;

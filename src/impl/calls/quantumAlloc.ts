@@ -2,6 +2,7 @@ import { QUANTUM_ANY } from '../../abi/calls.ts';
 import { TICKS_PER_ROUND } from '../../abi/costs.ts';
 import { ERRORS } from '../../abi/errors.ts';
 import { ENV, QUANTUM, QUANTUM_STATUS, RIGHTS_ALL } from '../../abi/layout.ts';
+import { capabilitySlot, envId, physicalAddress, quantumIndex, type QuantumIndex } from '../../abi/words.ts';
 import type { Cpu } from '../../x86/cpu.ts';
 import { VALUED } from '../call.ts';
 import type { Call } from '../call.ts';
@@ -11,10 +12,12 @@ import type { KernelImage } from '../kernelImage.ts';
 import { runningEnv } from '../processor.ts';
 import { isUsedQuantum } from '../scheduler.ts';
 
-/** The lowest free quantum, or -1. */
-function lowestFreeQuantum(image: KernelImage): number {
-  for (let quantum = 0; quantum < image.quanta; quantum++) if (!isUsedQuantum(image, quantum)) return quantum;
-  return -1;
+const NO_QUANTUM = quantumIndex(-1);
+
+/** The lowest free quantum, or NO_QUANTUM, which is less than 0. */
+function lowestFreeQuantum(image: KernelImage): QuantumIndex {
+  for (let quantum = 0; quantum < image.quanta; quantum++) if (!isUsedQuantum(image, quantum)) return quantumIndex(quantum);
+  return NO_QUANTUM;
 }
 
 /** quantum_alloc (k, quantum, cpu, env): takes a free quantum, named or any, for an env. */
@@ -23,12 +26,12 @@ export function quantumAlloc(image: KernelImage, cpu: Cpu, call: Call): number {
   const { words } = call;
   if (words[2] >>> 0 >= image.cpus) return ERRORS.E_INVAL; // QAL-1
   const caller = runningEnv(image, cpu);
-  const target = words[3] === 0 ? caller : liveIndex(image, words[3]);
+  const target = words[3] === 0 ? caller : liveIndex(image, envId(words[3]));
   if (target < 0) return ERRORS.E_BAD_ENV; // QAL-2
-  const slot = validSlot(image, caller, words[0]);
+  const slot = validSlot(image, caller, capabilitySlot(words[0]));
   if (slot < 0) return ERRORS.E_CAP_INVALID; // QAL-3
   if (rightsAt(ram, slot) !== RIGHTS_ALL) return ERRORS.E_CAP_INSUFF; // QAL-4
-  const named = words[1] >>> 0;
+  const named = quantumIndex(words[1] >>> 0);
   const any = named === QUANTUM_ANY;
   if (!any && named >= image.quanta) return ERRORS.E_INVAL; // QAL-5
   if (!any && isUsedQuantum(image, named)) return ERRORS.E_EXISTS; // QAL-6
@@ -39,7 +42,7 @@ export function quantumAlloc(image: KernelImage, cpu: Cpu, call: Call): number {
   ram.write32(row + QUANTUM.status, QUANTUM_STATUS.used); // QAL-8
   ram.write32(row + QUANTUM.env, ram.read32(image.envRow(target) + ENV.id)); // QAL-8
   ram.write32(row + QUANTUM.ticks, TICKS_PER_ROUND); // QAL-8
-  copyCapability(ram, slot, row + QUANTUM.guard); // QAL-8
+  copyCapability(ram, slot, physicalAddress(row + QUANTUM.guard)); // QAL-8
   call.value = quantum; // QAL-9
   return VALUED;
 }

@@ -1,5 +1,6 @@
 import { ERRORS } from '../../abi/errors.ts';
 import { QUANTUM_ROW_BYTES, RIGHTS_ALL } from '../../abi/layout.ts';
+import { capabilitySlot, quantumIndex } from '../../abi/words.ts';
 import type { Cpu } from '../../x86/cpu.ts';
 import type { Call } from '../call.ts';
 import { grantsOnQuantum, validSlot } from '../capabilities.ts';
@@ -11,10 +12,10 @@ import { isUsedQuantum } from '../scheduler.ts';
 export function quantumFree(image: KernelImage, cpu: Cpu, call: Call): number {
   const { words } = call;
   if (words[2] >>> 0 >= image.cpus) return ERRORS.E_INVAL; // QFR-1
-  const quantum = words[1] >>> 0;
+  const quantum = quantumIndex(words[1] >>> 0);
   if (quantum >= image.quanta) return ERRORS.E_INVAL; // QFR-2
   if (!isUsedQuantum(image, quantum)) return ERRORS.E_NOT_FOUND; // QFR-3
-  const slot = validSlot(image, runningEnv(image, cpu), words[0]);
+  const slot = validSlot(image, runningEnv(image, cpu), capabilitySlot(words[0]));
   if (slot < 0) return ERRORS.E_CAP_INVALID; // QFR-4
   if (!grantsOnQuantum(image, slot, RIGHTS_ALL, quantum)) return ERRORS.E_CAP_INSUFF; // QFR-5
 

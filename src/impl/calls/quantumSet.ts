@@ -1,5 +1,6 @@
 import { ERRORS } from '../../abi/errors.ts';
 import { ENV, QUANTUM, RIGHTS_ALL } from '../../abi/layout.ts';
+import { capabilitySlot, envId, quantumIndex } from '../../abi/words.ts';
 import type { Cpu } from '../../x86/cpu.ts';
 import type { Call } from '../call.ts';
 import { grantsOnQuantum, validSlot } from '../capabilities.ts';
@@ -13,12 +14,12 @@ export function quantumSet(image: KernelImage, cpu: Cpu, call: Call): number {
   const { words } = call;
   if (words[2] >>> 0 >= image.cpus) return ERRORS.E_INVAL; // QST-1
   const caller = runningEnv(image, cpu);
-  const target = words[3] === 0 ? caller : liveIndex(image, words[3]);
+  const target = words[3] === 0 ? caller : liveIndex(image, envId(words[3]));
   if (target < 0) return ERRORS.E_BAD_ENV; // QST-2
-  const quantum = words[1] >>> 0;
+  const quantum = quantumIndex(words[1] >>> 0);
   if (quantum >= image.quanta) return ERRORS.E_INVAL; // QST-3
   if (!isUsedQuantum(image, quantum)) return ERRORS.E_NOT_FOUND; // QST-4
-  const slot = validSlot(image, caller, words[0]);
+  const slot = validSlot(image, caller, capabilitySlot(words[0]));
   if (slot < 0) return ERRORS.E_CAP_INVALID; // QST-5
   if (!grantsOnQuantum(image, slot, RIGHTS_ALL, quantum)) return ERRORS.E_CAP_INSUFF; // QST-6
 

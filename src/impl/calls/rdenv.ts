@@ -1,5 +1,6 @@
 import { ERRORS } from '../../abi/errors.ts';
 import { REGISTER_RECORD_BYTES, RIGHT_WRITE } from '../../abi/layout.ts';
+import { capabilitySlot, envId, virtualAddress } from '../../abi/words.ts';
 import type { Cpu } from '../../x86/cpu.ts';
 import type { Call } from '../call.ts';
 import { grantsOnEnv, validSlot } from '../capabilities.ts';
@@ -11,16 +12,16 @@ import { leavesUserSpace, missAt, storeData, unwritableByte } from '../userMemor
 /** rdenv (k, env, registers): reads the saved registers of an env that is not running. */
 export function rdenv(image: KernelImage, cpu: Cpu, call: Call): number {
   const { words } = call;
-  const buffer = words[2];
+  const buffer = virtualAddress(words[2]);
   if (leavesUserSpace(buffer, REGISTER_RECORD_BYTES)) return ERRORS.E_FAULT; // RDE-1
   const barred = unwritableByte(cpu, buffer, REGISTER_RECORD_BYTES);
   if (barred >= 0) return missAt(barred, cpu.faultError); // ENT-9
 
   const caller = runningEnv(image, cpu);
-  const env = words[1];
+  const env = envId(words[1]);
   const target = env === 0 ? caller : liveIndex(image, env);
   if (target < 0) return ERRORS.E_BAD_ENV; // RDE-2
-  const slot = validSlot(image, caller, words[0]);
+  const slot = validSlot(image, caller, capabilitySlot(words[0]));
   if (slot < 0) return ERRORS.E_CAP_INVALID; // RDE-3
   if (!grantsOnEnv(image, slot, RIGHT_WRITE, target)) return ERRORS.E_CAP_INSUFF; // RDE-4
   if (target === caller) return ERRORS.E_INVAL; // RDE-5

@@ -1,6 +1,7 @@
 import { ERRORS } from '../../abi/errors.ts';
 import { REGISTER_RECORD, REGISTER_RECORD_BYTES, RIGHT_WRITE } from '../../abi/layout.ts';
 import { EFLAGS_BIRTH, EFLAGS_USER } from '../../abi/vectors.ts';
+import { capabilitySlot, envId, virtualAddress } from '../../abi/words.ts';
 import type { Cpu } from '../../x86/cpu.ts';
 import type { Call } from '../call.ts';
 import { grantsOnEnv, validSlot } from '../capabilities.ts';
@@ -15,17 +16,17 @@ const FLAGS = REGISTER_RECORD.eflags >> 2;
 /** wrenv (k, env, registers): sets the saved registers of an env that is not running. */
 export function wrenv(image: KernelImage, cpu: Cpu, call: Call): number {
   const { words, dataWords } = call;
-  const given = words[2];
+  const given = virtualAddress(words[2]);
   if (leavesUserSpace(given, REGISTER_RECORD_BYTES)) return ERRORS.E_FAULT; // WRE-1
   const missing = missingByte(cpu, given, REGISTER_RECORD_BYTES);
   if (missing >= 0) return missAt(missing, 0); // ENT-5
   fetchData(cpu, call, given, REGISTER_RECORD_BYTES);
 
   const caller = runningEnv(image, cpu);
-  const env = words[1];
+  const env = envId(words[1]);
   const target = env === 0 ? caller : liveIndex(image, env);
   if (target < 0) return ERRORS.E_BAD_ENV; // WRE-2
-  const slot = validSlot(image, caller, words[0]);
+  const slot = validSlot(image, caller, capabilitySlot(words[0]));
   if (slot < 0) return ERRORS.E_CAP_INVALID; // WRE-3
   if (!grantsOnEnv(image, slot, RIGHT_WRITE, target)) return ERRORS.E_CAP_INSUFF; // WRE-4
   if (target === caller) return ERRORS.E_INVAL; // WRE-5

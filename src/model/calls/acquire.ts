@@ -1,4 +1,5 @@
 import { CAPABILITY_BYTES, RIGHT_DUP, UAREA } from '../../abi/layout.ts';
+import { capabilitySlot, type CapabilitySlot, envId, type EnvId, type EnvIndex } from '../../abi/words.ts';
 import { noRanges, NO_COUNTS, NO_ROWS, type Call } from '../call.ts';
 import { capabilityOfBytes, dominates, isSubset, slotAt, withSlot } from '../capabilities.ts';
 import { bytesIn, withWord, wordIn } from '../contents.ts';
@@ -8,11 +9,11 @@ import { geometryOf, ZERO_CONTENTS, type Contents, type Slot, type State } from 
 import { get, set } from '../vector.ts';
 
 export interface AcquireArgs {
-  readonly caller: number;
-  readonly k: number;
+  readonly caller: EnvIndex;
+  readonly k: CapabilitySlot;
   /** The id that is named, and its row index. */
-  readonly granter: number;
-  readonly target: number;
+  readonly granter: EnvId;
+  readonly target: EnvIndex;
 }
 
 const EFFECTS: readonly string[] = ['ACQ-8', 'ENT-1'];
@@ -27,7 +28,7 @@ const offerOf = (s: State, a: AcquireArgs): Contents => {
 const offered = (s: State, a: AcquireArgs): Slot => capabilityOfBytes(bytesIn(offerOf(s, a), UAREA.gcap, CAPABILITY_BYTES));
 
 /** The granter's capability that vouches for the offer. */
-const voucher = (s: State, a: AcquireArgs): Slot => (a.target >= s.envs.length ? null : slotAt(s, a.target, wordIn(offerOf(s, a), UAREA.gkey)));
+const voucher = (s: State, a: AcquireArgs): Slot => (a.target >= s.envs.length ? null : slotAt(s, a.target, capabilitySlot(wordIn(offerOf(s, a), UAREA.gkey))));
 
 const effect = (s: State, a: AcquireArgs): State => {
   const e = begin(s);
@@ -45,7 +46,7 @@ export const acquire: Call<AcquireArgs> = {
   range: null,
   fetch: noRanges,
   results: noRanges,
-  decode: (r, _bytes, caller) => ({ caller, k: r.ebx, granter: r.ecx, target: indexOfId(r.ecx) }),
+  decode: (r, _bytes, caller) => ({ caller, k: capabilitySlot(r.ebx), granter: envId(r.ecx), target: indexOfId(envId(r.ecx)) }),
   guards: [
     { rule: 'ACQ-1', error: 'E_BAD_ENV', test: (s, a) => isLive(s, a.granter) },
     { rule: 'ACQ-2', error: 'E_INVAL', test: (s, a) => a.k !== 0 && a.k < geometryOf(s).capabilitySlots },

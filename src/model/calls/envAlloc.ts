@@ -1,3 +1,4 @@
+import { capabilitySlot, type CapabilitySlot, type EnvIndex } from '../../abi/words.ts';
 import { bearAlone, lowestFreeRow, NO_ROW, slotsOfBirth, takeFreeRow } from '../birth.ts';
 import { noRanges, NO_COUNTS, NO_ROWS, type Call } from '../call.ts';
 import { hasAllRights, slotAt } from '../capabilities.ts';
@@ -9,8 +10,8 @@ import { isKValid } from '../targets.ts';
 import { get } from '../vector.ts';
 
 export interface EnvAllocArgs {
-  readonly caller: number;
-  readonly k: number;
+  readonly caller: EnvIndex;
+  readonly k: CapabilitySlot;
 }
 
 const FRAMES = 4;
@@ -23,7 +24,7 @@ export const envAlloc: Call<EnvAllocArgs> = {
   range: null,
   fetch: noRanges,
   results: noRanges,
-  decode: (r, _bytes, caller) => ({ caller, k: r.ebx }),
+  decode: (r, _bytes, caller) => ({ caller, k: capabilitySlot(r.ebx) }),
   guards: [
     { rule: 'ENA-1', error: 'E_CAP_INVALID', test: isKValid },
     { rule: 'ENA-2', error: 'E_CAP_INSUFF', test: (s, a) => hasAllRights(slotAt(s, a.caller, a.k)) },

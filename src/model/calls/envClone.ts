@@ -1,3 +1,4 @@
+import { capabilitySlot, type CapabilitySlot, type EnvIndex } from '../../abi/words.ts';
 import { bear, claimUarea, lowestFreeRow, NO_ROW, slotsOfBirth, takeFreeRow } from '../birth.ts';
 import { noRanges, NO_COUNTS, NO_ROWS, type Call } from '../call.ts';
 import { hasAllRights, slotAt } from '../capabilities.ts';
@@ -10,8 +11,8 @@ import { isKValid } from '../targets.ts';
 import { get, set } from '../vector.ts';
 
 export interface EnvCloneArgs {
-  readonly caller: number;
-  readonly k: number;
+  readonly caller: EnvIndex;
+  readonly k: CapabilitySlot;
 }
 
 const EFFECTS: readonly string[] = ['ENC-5', 'ENC-6', 'ENV-8', 'MEM-1', 'MEM-2', 'MEM-5', 'ENT-1'];
@@ -23,7 +24,7 @@ export const envClone: Call<EnvCloneArgs> = {
   range: null,
   fetch: noRanges,
   results: noRanges,
-  decode: (r, _bytes, caller) => ({ caller, k: r.ebx }),
+  decode: (r, _bytes, caller) => ({ caller, k: capabilitySlot(r.ebx) }),
   guards: [
     { rule: 'ENC-1', error: 'E_CAP_INVALID', test: isKValid },
     { rule: 'ENC-2', error: 'E_CAP_INSUFF', test: (s, a) => hasAllRights(slotAt(s, a.caller, a.k)) },

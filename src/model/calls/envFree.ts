@@ -1,4 +1,5 @@
 import { RIGHTS_ALL } from '../../abi/layout.ts';
+import { capabilitySlot, type CapabilitySlot, envId, type EnvId, type EnvIndex } from '../../abi/words.ts';
 import { noRanges, NO_COUNTS, type Call } from '../call.ts';
 import { grantsOnEnv, slotAt } from '../capabilities.ts';
 import { begin } from '../edit.ts';
@@ -8,11 +9,11 @@ import { schedule, scheduleEffects } from '../scheduling.ts';
 import { isKValid, isTargetLive, targetOf } from '../targets.ts';
 
 export interface EnvFreeArgs {
-  readonly caller: number;
-  readonly k: number;
-  readonly env: number;
+  readonly caller: EnvIndex;
+  readonly k: CapabilitySlot;
+  readonly env: EnvId;
   /** Row index of the environment that is meant. */
-  readonly target: number;
+  readonly target: EnvIndex;
 }
 
 /** env_free (k, env). */
@@ -22,7 +23,7 @@ export const envFree: Call<EnvFreeArgs> = {
   range: null,
   fetch: noRanges,
   results: noRanges,
-  decode: (r, _bytes, caller) => ({ caller, k: r.ebx, env: r.ecx, target: targetOf(r.ecx, caller) }),
+  decode: (r, _bytes, caller) => ({ caller, k: capabilitySlot(r.ebx), env: envId(r.ecx), target: targetOf(envId(r.ecx), caller) }),
   guards: [
     { rule: 'EFR-1', error: 'E_BAD_ENV', test: isTargetLive },
     { rule: 'EFR-2', error: 'E_CAP_INVALID', test: isKValid },

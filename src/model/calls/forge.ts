@@ -1,4 +1,5 @@
 import { CAPABILITY_BYTES, RIGHT_DUP } from '../../abi/layout.ts';
+import { capabilitySlot, type CapabilitySlot, envId, virtualAddress } from '../../abi/words.ts';
 import { noRanges, NO_COUNTS, NO_ROWS, type Call } from '../call.ts';
 import { capabilityOfBytes, dominates, hasAllRights, isSubset, slotAt, withSlot } from '../capabilities.ts';
 import { begin } from '../edit.ts';
@@ -8,8 +9,8 @@ import { isInUserSpace, isKeValid, isKValid, isTargetLive, keGrantsWrite, target
 import { get, set } from '../vector.ts';
 
 export interface ForgeArgs extends Targeted {
-  readonly k: number;
-  readonly kd: number;
+  readonly k: CapabilitySlot;
+  readonly kd: CapabilitySlot;
   /** Whether `new` is not 0. */
   readonly given: boolean;
   /** The capability at `new`; null if none is given or its bytes are not canonical. */
@@ -23,11 +24,11 @@ export const forge: Call<ForgeArgs> = {
   name: 'forge',
   counts: NO_COUNTS,
   range: { rule: 'FRG-1', error: 'E_FAULT', test: isInUserSpace },
-  fetch: (r) => (r.edx === 0 ? noRanges() : [{ address: r.edx, length: CAPABILITY_BYTES }]),
+  fetch: (r) => (r.edx === 0 ? noRanges() : [{ address: virtualAddress(r.edx), length: CAPABILITY_BYTES }]),
   results: noRanges,
   decode: (r, bytes, caller) => ({
-    caller, k: r.ebx, kd: r.ecx, given: r.edx !== 0, capability: r.edx === 0 ? null : capabilityOfBytes(bytes),
-    ke: r.esi, env: r.edi, target: targetOf(r.edi, caller),
+    caller, k: capabilitySlot(r.ebx), kd: capabilitySlot(r.ecx), given: r.edx !== 0, capability: r.edx === 0 ? null : capabilityOfBytes(bytes),
+    ke: capabilitySlot(r.esi), env: envId(r.edi), target: targetOf(envId(r.edi), caller),
   }),
   guards: [
     { rule: 'FRG-2', error: 'E_BAD_ENV', test: isTargetLive },

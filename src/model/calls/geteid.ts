@@ -1,8 +1,9 @@
+import type { EnvIndex } from '../../abi/words.ts';
 import { noRanges, NO_COUNTS, NO_ROWS, type Call } from '../call.ts';
 import { idOf } from '../environments.ts';
 
 export interface GeteidArgs {
-  readonly caller: number;
+  readonly caller: EnvIndex;
 }
 
 const EFFECTS: readonly string[] = ['GEI-1', 'ENT-1'];

@@ -1,5 +1,6 @@
 import { PAGE_BYTES, UTOP } from '../../abi/addressMap.ts';
 import { ENTRY } from '../../abi/layout.ts';
+import { capabilitySlot, envId, pageEntryWord, virtualAddress } from '../../abi/words.ts';
 import { noRanges, NO_COUNTS, NO_ROWS, type Call } from '../call.ts';
 import { has, remainder } from '../digits.ts';
 import { begin } from '../edit.ts';
@@ -36,10 +37,15 @@ export const insertPte: Call<InsertPteArgs> = {
   range: null,
   fetch: noRanges,
   results: noRanges,
-  decode: (r, _bytes, caller) => ({
-    caller, k: r.ebx, pte: r.ecx, va: r.edx, present: isPresent(r.ecx), writable: isPresent(r.ecx) && has(r.ecx, ENTRY.writable),
-    frame: namedFrame(r.ecx), named: namedFrames([r.ecx]), lastRegion: regionOf(r.edx), ke: r.esi, env: r.edi, target: targetOf(r.edi, caller),
-  }),
+  decode: (r, _bytes, caller) => {
+    const pte = pageEntryWord(r.ecx);
+    const va = virtualAddress(r.edx);
+    const env = envId(r.edi);
+    return {
+      caller, k: capabilitySlot(r.ebx), pte, va, present: isPresent(pte), writable: isPresent(pte) && has(pte, ENTRY.writable),
+      frame: namedFrame(pte), named: namedFrames([pte]), lastRegion: regionOf(va), ke: capabilitySlot(r.esi), env, target: targetOf(env, caller),
+    };
+  },
   guards: [
     { rule: 'INS-1', error: 'E_BAD_ENV', test: isTargetLive },
     { rule: 'INS-2', error: 'E_CAP_INVALID', test: isKeValid },

@@ -1,6 +1,7 @@
 import { PAGE_BYTES, UTOP } from '../../abi/addressMap.ts';
 import { RANGE_COUNT_MAX } from '../../abi/calls.ts';
 import { ENTRY } from '../../abi/layout.ts';
+import { capabilitySlot, type CapabilitySlot, envId, pageEntryWord, type PageEntryWord, type VirtualAddress, virtualAddress } from '../../abi/words.ts';
 import { noRanges, type Call } from '../call.ts';
 import { has, remainder, wordsOfBytes } from '../digits.ts';
 import {
@@ -13,18 +14,18 @@ import { isInUserSpace, isKeValid, isKValid, isTargetLive, keGrantsWrite, target
 import { get } from '../vector.ts';
 
 export interface InsertPteRangeArgs extends Targeted {
-  readonly k: number;
-  readonly va: number;
+  readonly k: CapabilitySlot;
+  readonly va: VirtualAddress;
   readonly elements: readonly Insertion[];
 }
 
 const WORD_BYTES = 4;
 
-const elementsOf = (ptes: readonly number[], k: number, va: number, { caller, ke, env, target }: Targeted): readonly Insertion[] => {
+const elementsOf = (ptes: readonly PageEntryWord[], k: CapabilitySlot, va: VirtualAddress, { caller, ke, env, target }: Targeted): readonly Insertion[] => {
   const named = namedFrames(ptes);
-  const lastRegion = ptes.length === 0 ? 0 : regionOf(va + PAGE_BYTES * (ptes.length - 1));
+  const lastRegion = ptes.length === 0 ? 0 : regionOf(virtualAddress(va + PAGE_BYTES * (ptes.length - 1)));
   return ptes.map((pte, i) => ({
-    caller, k, pte, va: va + PAGE_BYTES * i, present: isPresent(pte), writable: isPresent(pte) && has(pte, ENTRY.writable),
+    caller, k, pte, va: virtualAddress(va + PAGE_BYTES * i), present: isPresent(pte), writable: isPresent(pte) && has(pte, ENTRY.writable),
     frame: namedFrame(pte), named, lastRegion, ke, env, target,
   }));
 };
@@ -53,11 +54,14 @@ export const insertPteRange: Call<InsertPteRangeArgs> = {
   name: 'insert_pte_range',
   counts: [{ rule: 'IPR-1', error: 'E_INVAL', test: (_s, r) => r.edx <= RANGE_COUNT_MAX }],
   range: { rule: 'IPR-2', error: 'E_FAULT', test: isInUserSpace },
-  fetch: (r) => [{ address: r.ecx, length: WORD_BYTES * r.edx }],
+  fetch: (r) => [{ address: virtualAddress(r.ecx), length: WORD_BYTES * r.edx }],
   results: noRanges,
   decode: (r, bytes, caller) => {
-    const who = { caller, ke: r.edi, env: r.ebp, target: targetOf(r.ebp, caller) };
-    return { caller, k: r.ebx, va: r.esi, elements: elementsOf(wordsOfBytes(bytes), r.ebx, r.esi, who), ke: r.edi, env: r.ebp, target: who.target };
+    const env = envId(r.ebp);
+    const who = { caller, ke: capabilitySlot(r.edi), env, target: targetOf(env, caller) };
+    const k = capabilitySlot(r.ebx);
+    const va = virtualAddress(r.esi);
+    return { caller, k, va, elements: elementsOf(wordsOfBytes(bytes, pageEntryWord), k, va, who), ke: who.ke, env, target: who.target };
   },
   guards: [
     { rule: 'IPR-3', error: 'E_BAD_ENV', test: isTargetLive },

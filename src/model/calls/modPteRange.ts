@@ -1,6 +1,7 @@
 import { PAGE_BYTES, UTOP } from '../../abi/addressMap.ts';
 import { RANGE_COUNT_MAX } from '../../abi/calls.ts';
 import { ENTRY, RIGHT_WRITE } from '../../abi/layout.ts';
+import { capabilitySlot, type CapabilitySlot, envId, pageEntryWord, type VirtualAddress, virtualAddress } from '../../abi/words.ts';
 import { noRanges, type Call } from '../call.ts';
 import { grants, slotAt } from '../capabilities.ts';
 import { common, has, quotient, remainder, withFlags, withoutFlags } from '../digits.ts';
@@ -12,11 +13,11 @@ import { isKeValid, isKValid, isTargetLive, keGrantsWrite, targetOf, type Target
 import { get, set } from '../vector.ts';
 
 export interface ModPteRangeArgs extends Targeted {
-  readonly k: number;
+  readonly k: CapabilitySlot;
   /** Flags to add, and flags to remove. */
   readonly add: number;
   readonly remove: number;
-  readonly va: number;
+  readonly va: VirtualAddress;
   readonly n: number;
 }
 
@@ -29,17 +30,18 @@ const ALL_FLAGS = OF_FRAME + ENTRY.user + SOFTWARE;
 
 const isFlags = (half: number): boolean => common(half, ALL_FLAGS) === half;
 
-const entryOf = (s: State, a: ModPteRangeArgs, at: number): Entry | null =>
-  entryAt(spaceAt(s, get(s.envs, a.target).directory), a.va + PAGE_BYTES * at);
+const vaAt = (a: ModPteRangeArgs, at: number): VirtualAddress => virtualAddress(a.va + PAGE_BYTES * at);
+
+const entryOf = (s: State, a: ModPteRangeArgs, at: number): Entry | null => entryAt(spaceAt(s, get(s.envs, a.target).directory), vaAt(a, at));
 
 const hasTable = (s: State, a: ModPteRangeArgs, at: number): boolean =>
-  tableAt(spaceAt(s, get(s.envs, a.target).directory), regionOf(a.va + PAGE_BYTES * at)) !== null;
+  tableAt(spaceAt(s, get(s.envs, a.target).directory), regionOf(vaAt(a, at))) !== null;
 
 /** What an entry becomes: MPR-12 if it is present, MPR-13 if not. */
 const modified = (old: Entry | null, { add, remove }: ModPteRangeArgs): Entry | null => {
   const word = entryWord(old);
-  if (old === null || !old.present) return settledEntry(old, payloadOf(withoutFlags(withFlags(word, withoutFlags(add, ENTRY.present)), remove)));
-  return settledEntry(old, bindingOf(withoutFlags(withFlags(word, withoutFlags(add, FIXED)), withoutFlags(remove, FIXED)), old.frame));
+  if (old === null || !old.present) return settledEntry(old, payloadOf(pageEntryWord(withoutFlags(withFlags(word, withoutFlags(add, ENTRY.present)), remove))));
+  return settledEntry(old, bindingOf(pageEntryWord(withoutFlags(withFlags(word, withoutFlags(add, FIXED)), withoutFlags(remove, FIXED))), old.frame));
 };
 
 const mayModify = (s: State, a: ModPteRangeArgs, at: number): boolean => {
@@ -61,7 +63,7 @@ const modify = (e: Edit, a: ModPteRangeArgs, at: number): void => {
   const old = entryOf(e, a, at);
   const entry = modified(old, a);
   rebind(e, old, entry);
-  e.spaces = set(e.spaces, directory, withEntry(spaceAt(e, directory), a.va + PAGE_BYTES * at, entry));
+  e.spaces = set(e.spaces, directory, withEntry(spaceAt(e, directory), vaAt(a, at), entry));
 };
 
 const effects = (s: State, a: ModPteRangeArgs, next: State): readonly string[] => {
@@ -85,8 +87,8 @@ export const modPteRange: Call<ModPteRangeArgs> = {
   fetch: noRanges,
   results: noRanges,
   decode: (r, _bytes, caller) => ({
-    caller, k: r.ebx, add: remainder(r.ecx, HALF), remove: quotient(r.ecx, HALF), va: r.edx, n: r.esi, ke: r.edi, env: r.ebp,
-    target: targetOf(r.ebp, caller),
+    caller, k: capabilitySlot(r.ebx), add: remainder(r.ecx, HALF), remove: quotient(r.ecx, HALF), va: virtualAddress(r.edx), n: r.esi,
+    ke: capabilitySlot(r.edi), env: envId(r.ebp), target: targetOf(envId(r.ebp), caller),
   }),
   guards: [
     { rule: 'MPR-2', error: 'E_BAD_ENV', test: isTargetLive },

@@ -1,4 +1,5 @@
 import { CAPABILITY_BYTES, RIGHT_MOD } from '../../abi/layout.ts';
+import { capabilitySlot, type CapabilitySlot, type EnvIndex, frameNumber, type FrameNumber, virtualAddress } from '../../abi/words.ts';
 import { noRanges, NO_COUNTS, NO_ROWS, type Call } from '../call.ts';
 import { capabilityOfBytes, grants, hasAllRights, slotAt, withSlot } from '../capabilities.ts';
 import { begin } from '../edit.ts';
@@ -8,9 +9,9 @@ import { isInUserSpace, isKValid } from '../targets.ts';
 import { set } from '../vector.ts';
 
 export interface PgaclModArgs {
-  readonly caller: number;
-  readonly k: number;
-  readonly frame: number;
+  readonly caller: EnvIndex;
+  readonly k: CapabilitySlot;
+  readonly frame: FrameNumber;
   readonly position: number;
   /** Whether `new` is not 0. */
   readonly given: boolean;
@@ -30,10 +31,10 @@ export const pgaclMod: Call<PgaclModArgs> = {
   name: 'pgacl_mod',
   counts: NO_COUNTS,
   range: { rule: 'PGA-1', error: 'E_FAULT', test: isInUserSpace },
-  fetch: (r) => (r.esi === 0 ? noRanges() : [{ address: r.esi, length: CAPABILITY_BYTES }]),
+  fetch: (r) => (r.esi === 0 ? noRanges() : [{ address: virtualAddress(r.esi), length: CAPABILITY_BYTES }]),
   results: noRanges,
   decode: (r, bytes, caller) => ({
-    caller, k: r.ebx, frame: r.ecx, position: r.edx, given: r.esi !== 0, capability: r.esi === 0 ? null : capabilityOfBytes(bytes),
+    caller, k: capabilitySlot(r.ebx), frame: frameNumber(r.ecx), position: r.edx, given: r.esi !== 0, capability: r.esi === 0 ? null : capabilityOfBytes(bytes),
   }),
   guards: [
     { rule: 'PGA-2', error: 'E_INVAL', test: (s, a) => a.frame < geometryOf(s).frames },

@@ -1,5 +1,6 @@
 import { LIMIT_ALL } from '../../abi/geometry.ts';
 import { RIGHT_MOD } from '../../abi/layout.ts';
+import { capabilitySlot, type CapabilitySlot, type EnvIndex, frameNumber, type FrameNumber } from '../../abi/words.ts';
 import { noRanges, NO_COUNTS, NO_ROWS, type Call } from '../call.ts';
 import { grants, slotAt } from '../capabilities.ts';
 import { begin } from '../edit.ts';
@@ -9,9 +10,9 @@ import { isKValid } from '../targets.ts';
 import { set } from '../vector.ts';
 
 export interface PstateModArgs {
-  readonly caller: number;
-  readonly k: number;
-  readonly frame: number;
+  readonly caller: EnvIndex;
+  readonly k: CapabilitySlot;
+  readonly frame: FrameNumber;
   readonly readersLimit: number;
   readonly writersLimit: number;
 }
@@ -31,7 +32,7 @@ export const pstateMod: Call<PstateModArgs> = {
   range: null,
   fetch: noRanges,
   results: noRanges,
-  decode: (r, _bytes, caller) => ({ caller, k: r.ebx, frame: r.ecx, readersLimit: r.edx, writersLimit: r.esi }),
+  decode: (r, _bytes, caller) => ({ caller, k: capabilitySlot(r.ebx), frame: frameNumber(r.ecx), readersLimit: r.edx, writersLimit: r.esi }),
   guards: [
     { rule: 'PSM-1', error: 'E_INVAL', test: (s, a) => a.frame < geometryOf(s).frames },
     { rule: 'PSM-2', error: 'E_INVAL', test: (s, a) => pageAt(s, a.frame).status === 'user' },

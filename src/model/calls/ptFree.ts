@@ -1,4 +1,5 @@
 import { REGION_BYTES, UTOP } from '../../abi/addressMap.ts';
+import { capabilitySlot, envId, type VirtualAddress, virtualAddress } from '../../abi/words.ts';
 import { noRanges, NO_COUNTS, NO_ROWS, type Call } from '../call.ts';
 import { remainder } from '../digits.ts';
 import { begin } from '../edit.ts';
@@ -9,7 +10,7 @@ import { isKeValid, isTargetLive, keGrantsWrite, targetOf, type Targeted } from 
 import { get, set } from '../vector.ts';
 
 export interface PtFreeArgs extends Targeted {
-  readonly va: number;
+  readonly va: VirtualAddress;
 }
 
 const EFFECTS: readonly string[] = ['PTF-7', 'MEM-7', 'ENT-1'];
@@ -23,7 +24,7 @@ export const ptFree: Call<PtFreeArgs> = {
   range: null,
   fetch: noRanges,
   results: noRanges,
-  decode: (r, _bytes, caller) => ({ caller, va: r.ebx, ke: r.ecx, env: r.edx, target: targetOf(r.edx, caller) }),
+  decode: (r, _bytes, caller) => ({ caller, va: virtualAddress(r.ebx), ke: capabilitySlot(r.ecx), env: envId(r.edx), target: targetOf(envId(r.edx), caller) }),
   guards: [
     { rule: 'PTF-1', error: 'E_BAD_ENV', test: isTargetLive },
     { rule: 'PTF-2', error: 'E_CAP_INVALID', test: isKeValid },

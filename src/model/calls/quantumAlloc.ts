@@ -1,5 +1,6 @@
 import { QUANTUM_ANY } from '../../abi/calls.ts';
 import { TICKS_PER_ROUND } from '../../abi/costs.ts';
+import { capabilitySlot, envId, type EnvId, quantumIndex } from '../../abi/words.ts';
 import { noRanges, NO_COUNTS, NO_ROWS, type Call } from '../call.ts';
 import { hasAllRights, slotAt } from '../capabilities.ts';
 import { begin } from '../edit.ts';
@@ -10,7 +11,7 @@ import { isKValid, isTargetLive } from '../targets.ts';
 import { get, set } from '../vector.ts';
 
 export interface QuantumAllocArgs extends OnQuantum {
-  readonly env: number;
+  readonly env: EnvId;
 }
 
 const EFFECTS: readonly string[] = ['QAL-8', 'QAL-9', 'ENT-1'];
@@ -40,7 +41,7 @@ export const quantumAlloc: Call<QuantumAllocArgs> = {
   range: null,
   fetch: noRanges,
   results: noRanges,
-  decode: (r, _bytes, caller) => ({ caller, k: r.ebx, quantum: r.ecx, cpu: r.edx, env: r.esi }),
+  decode: (r, _bytes, caller) => ({ caller, k: capabilitySlot(r.ebx), quantum: quantumIndex(r.ecx), cpu: r.edx, env: envId(r.esi) }),
   guards: [
     { rule: 'QAL-1', error: 'E_INVAL', test: isCpu },
     { rule: 'QAL-2', error: 'E_BAD_ENV', test: isTargetLive },

@@ -1,3 +1,4 @@
+import { capabilitySlot, quantumIndex } from '../../abi/words.ts';
 import { noRanges, NO_COUNTS, NO_ROWS, type Call } from '../call.ts';
 import { begin } from '../edit.ts';
 import { isCpu, isQuantumRow, isQuantumUsed, ownsQuantum, type OnQuantum } from '../quanta.ts';
@@ -16,7 +17,7 @@ export const quantumFree: Call<QuantumFreeArgs> = {
   range: null,
   fetch: noRanges,
   results: noRanges,
-  decode: (r, _bytes, caller) => ({ caller, k: r.ebx, quantum: r.ecx, cpu: r.edx }),
+  decode: (r, _bytes, caller) => ({ caller, k: capabilitySlot(r.ebx), quantum: quantumIndex(r.ecx), cpu: r.edx }),
   guards: [
     { rule: 'QFR-1', error: 'E_INVAL', test: isCpu },
     { rule: 'QFR-2', error: 'E_INVAL', test: isQuantumRow },

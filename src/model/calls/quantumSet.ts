@@ -1,3 +1,4 @@
+import { capabilitySlot, envId, type EnvId, quantumIndex } from '../../abi/words.ts';
 import { noRanges, NO_COUNTS, NO_ROWS, type Call } from '../call.ts';
 import { begin } from '../edit.ts';
 import { idOf } from '../environments.ts';
@@ -7,12 +8,12 @@ import { isKValid, isTargetLive } from '../targets.ts';
 import { set } from '../vector.ts';
 
 export interface QuantumSetArgs extends OnQuantum {
-  readonly env: number;
+  readonly env: EnvId;
 }
 
 const EFFECTS: readonly string[] = ['QST-7', 'ENT-1'];
 
-const withEnv = (quantum: Quantum, env: number): Quantum =>
+const withEnv = (quantum: Quantum, env: EnvId): Quantum =>
   quantum.env === env ? quantum : { used: quantum.used, env, ticks: quantum.ticks, guard: quantum.guard };
 
 /** quantum_set (k, quantum, cpu, env). */
@@ -22,7 +23,7 @@ export const quantumSet: Call<QuantumSetArgs> = {
   range: null,
   fetch: noRanges,
   results: noRanges,
-  decode: (r, _bytes, caller) => ({ caller, k: r.ebx, quantum: r.ecx, cpu: r.edx, env: r.esi }),
+  decode: (r, _bytes, caller) => ({ caller, k: capabilitySlot(r.ebx), quantum: quantumIndex(r.ecx), cpu: r.edx, env: envId(r.esi) }),
   guards: [
     { rule: 'QST-1', error: 'E_INVAL', test: isCpu },
     { rule: 'QST-2', error: 'E_BAD_ENV', test: isTargetLive },

@@ -1,4 +1,5 @@
 import { REGISTER_RECORD_BYTES, RIGHT_WRITE } from '../../abi/layout.ts';
+import { capabilitySlot, envId, type VirtualAddress, virtualAddress } from '../../abi/words.ts';
 import { noRanges, NO_COUNTS, NO_ROWS, type Call } from '../call.ts';
 import { recordOfRegisters } from '../registerRecord.ts';
 import { isInUserSpace, isKValid, isTargetLive, kGrants, targetOf, type Presented } from '../targets.ts';
@@ -6,7 +7,7 @@ import { withResultAt } from '../userMemory.ts';
 import { get } from '../vector.ts';
 
 export interface RdenvArgs extends Presented {
-  readonly buffer: number;
+  readonly buffer: VirtualAddress;
 }
 
 const READ: readonly string[] = ['RDE-6', 'ENT-9', 'ENT-1'];
@@ -18,8 +19,8 @@ export const rdenv: Call<RdenvArgs> = {
   counts: NO_COUNTS,
   range: { rule: 'RDE-1', error: 'E_FAULT', test: isInUserSpace },
   fetch: noRanges,
-  results: (r) => [{ address: r.edx, length: REGISTER_RECORD_BYTES }],
-  decode: (r, _bytes, caller) => ({ caller, k: r.ebx, env: r.ecx, target: targetOf(r.ecx, caller), buffer: r.edx }),
+  results: (r) => [{ address: virtualAddress(r.edx), length: REGISTER_RECORD_BYTES }],
+  decode: (r, _bytes, caller) => ({ caller, k: capabilitySlot(r.ebx), env: envId(r.ecx), target: targetOf(envId(r.ecx), caller), buffer: virtualAddress(r.edx) }),
   guards: [
     { rule: 'RDE-2', error: 'E_BAD_ENV', test: isTargetLive },
     { rule: 'RDE-3', error: 'E_CAP_INVALID', test: isKValid },

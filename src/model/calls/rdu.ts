@@ -1,5 +1,6 @@
 import { PAGE_BYTES } from '../../abi/addressMap.ts';
 import { UAREA_COUNT_MAX } from '../../abi/calls.ts';
+import { capabilitySlot, envId, type VirtualAddress, virtualAddress } from '../../abi/words.ts';
 import { noRanges, type Call } from '../call.ts';
 import { bytesIn } from '../contents.ts';
 import { isInUserSpace, isKValid, isTargetLive, kGrants, targetOf, type Presented } from '../targets.ts';
@@ -9,7 +10,7 @@ import { withResultAt } from '../userMemory.ts';
 export interface RduArgs extends Presented {
   readonly offset: number;
   readonly n: number;
-  readonly buffer: number;
+  readonly buffer: VirtualAddress;
 }
 
 const READ_NOTHING: readonly string[] = ['RDU-7', 'ENT-1'];
@@ -22,8 +23,11 @@ export const rdu: Call<RduArgs> = {
   counts: [{ rule: 'RDU-1', error: 'E_INVAL', test: (_s, r) => r.esi <= UAREA_COUNT_MAX }],
   range: { rule: 'RDU-2', error: 'E_FAULT', test: isInUserSpace },
   fetch: noRanges,
-  results: (r) => [{ address: r.edi, length: r.esi }],
-  decode: (r, _bytes, caller) => ({ caller, k: r.ebx, env: r.ecx, target: targetOf(r.ecx, caller), offset: r.edx, n: r.esi, buffer: r.edi }),
+  results: (r) => [{ address: virtualAddress(r.edi), length: r.esi }],
+  decode: (r, _bytes, caller) => ({
+    caller, k: capabilitySlot(r.ebx), env: envId(r.ecx), target: targetOf(envId(r.ecx), caller), offset: r.edx, n: r.esi,
+    buffer: virtualAddress(r.edi),
+  }),
   guards: [
     { rule: 'RDU-3', error: 'E_BAD_ENV', test: isTargetLive },
     { rule: 'RDU-4', error: 'E_CAP_INVALID', test: isKValid },

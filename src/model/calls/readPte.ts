@@ -1,4 +1,5 @@
 import { PAGE_BYTES, UTOP } from '../../abi/addressMap.ts';
+import { capabilitySlot, envId, type VirtualAddress, virtualAddress } from '../../abi/words.ts';
 import { noRanges, NO_COUNTS, NO_ROWS, type Call } from '../call.ts';
 import { remainder } from '../digits.ts';
 import { entryAt, entryWord, spaceAt } from '../pageEntries.ts';
@@ -6,7 +7,7 @@ import { isKeValid, isTargetLive, keGrantsName, targetOf, type Targeted } from '
 import { get } from '../vector.ts';
 
 export interface ReadPteArgs extends Targeted {
-  readonly va: number;
+  readonly va: VirtualAddress;
 }
 
 const EFFECTS: readonly string[] = ['RPT-5', 'ENT-1'];
@@ -18,7 +19,7 @@ export const readPte: Call<ReadPteArgs> = {
   range: null,
   fetch: noRanges,
   results: noRanges,
-  decode: (r, _bytes, caller) => ({ caller, va: r.ebx, ke: r.ecx, env: r.edx, target: targetOf(r.edx, caller) }),
+  decode: (r, _bytes, caller) => ({ caller, va: virtualAddress(r.ebx), ke: capabilitySlot(r.ecx), env: envId(r.edx), target: targetOf(envId(r.edx), caller) }),
   guards: [
     { rule: 'RPT-1', error: 'E_BAD_ENV', test: isTargetLive },
     { rule: 'RPT-2', error: 'E_CAP_INVALID', test: isKeValid },

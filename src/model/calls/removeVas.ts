@@ -1,5 +1,6 @@
 import { PAGE_BYTES, UTOP } from '../../abi/addressMap.ts';
 import { RANGE_COUNT_MAX } from '../../abi/calls.ts';
+import { capabilitySlot, envId, type VirtualAddress, virtualAddress } from '../../abi/words.ts';
 import { noRanges, type Call } from '../call.ts';
 import { remainder, wordsOfBytes } from '../digits.ts';
 import { begin } from '../edit.ts';
@@ -10,7 +11,7 @@ import { isInUserSpace, isKeValid, isTargetLive, keGrantsWrite, targetOf, type T
 import { get, set } from '../vector.ts';
 
 export interface RemoveVasArgs extends Targeted {
-  readonly vas: readonly number[];
+  readonly vas: readonly VirtualAddress[];
 }
 
 const WORD_BYTES = 4;
@@ -36,9 +37,9 @@ export const removeVas: Call<RemoveVasArgs> = {
   name: 'remove_vas',
   counts: [{ rule: 'RMV-1', error: 'E_INVAL', test: (_s, r) => r.ecx <= RANGE_COUNT_MAX }],
   range: { rule: 'RMV-2', error: 'E_FAULT', test: isInUserSpace },
-  fetch: (r) => [{ address: r.ebx, length: WORD_BYTES * r.ecx }],
+  fetch: (r) => [{ address: virtualAddress(r.ebx), length: WORD_BYTES * r.ecx }],
   results: noRanges,
-  decode: (r, bytes, caller) => ({ caller, vas: wordsOfBytes(bytes), ke: r.edx, env: r.esi, target: targetOf(r.esi, caller) }),
+  decode: (r, bytes, caller) => ({ caller, vas: wordsOfBytes(bytes, virtualAddress), ke: capabilitySlot(r.edx), env: envId(r.esi), target: targetOf(envId(r.esi), caller) }),
   guards: [
     { rule: 'RMV-3', error: 'E_BAD_ENV', test: isTargetLive },
     { rule: 'RMV-4', error: 'E_CAP_INVALID', test: isKeValid },

@@ -1,4 +1,5 @@
 import { REGISTER_RECORD_BYTES, RIGHT_WRITE } from '../../abi/layout.ts';
+import { capabilitySlot, envId, virtualAddress } from '../../abi/words.ts';
 import { noRanges, NO_COUNTS, NO_ROWS, type Call } from '../call.ts';
 import { begin } from '../edit.ts';
 import { withRegisters } from '../environments.ts';
@@ -18,9 +19,9 @@ export const wrenv: Call<WrenvArgs> = {
   name: 'wrenv',
   counts: NO_COUNTS,
   range: { rule: 'WRE-1', error: 'E_FAULT', test: isInUserSpace },
-  fetch: (r) => [{ address: r.edx, length: REGISTER_RECORD_BYTES }],
+  fetch: (r) => [{ address: virtualAddress(r.edx), length: REGISTER_RECORD_BYTES }],
   results: noRanges,
-  decode: (r, bytes, caller) => ({ caller, k: r.ebx, env: r.ecx, target: targetOf(r.ecx, caller), registers: registersOfRecord(bytes) }),
+  decode: (r, bytes, caller) => ({ caller, k: capabilitySlot(r.ebx), env: envId(r.ecx), target: targetOf(envId(r.ecx), caller), registers: registersOfRecord(bytes) }),
   guards: [
     { rule: 'WRE-2', error: 'E_BAD_ENV', test: isTargetLive },
     { rule: 'WRE-3', error: 'E_CAP_INVALID', test: isKValid },

@@ -1,6 +1,7 @@
 import { PAGE_BYTES } from '../../abi/addressMap.ts';
 import { UAREA_COUNT_MAX } from '../../abi/calls.ts';
 import { RIGHTS_ALL } from '../../abi/layout.ts';
+import { capabilitySlot, envId, virtualAddress } from '../../abi/words.ts';
 import { noRanges, type Call } from '../call.ts';
 import { isInUserSpace, isKValid, isTargetLive, kGrants, targetOf, type Presented } from '../targets.ts';
 import { withUareaBytes } from '../uareas.ts';
@@ -17,9 +18,9 @@ export const wru: Call<WruArgs> = {
   name: 'wru',
   counts: [{ rule: 'WRU-1', error: 'E_INVAL', test: (_s, r) => r.esi <= UAREA_COUNT_MAX }],
   range: { rule: 'WRU-2', error: 'E_FAULT', test: isInUserSpace },
-  fetch: (r) => [{ address: r.edi, length: r.esi }],
+  fetch: (r) => [{ address: virtualAddress(r.edi), length: r.esi }],
   results: noRanges,
-  decode: (r, bytes, caller) => ({ caller, k: r.ebx, env: r.ecx, target: targetOf(r.ecx, caller), offset: r.edx, bytes }),
+  decode: (r, bytes, caller) => ({ caller, k: capabilitySlot(r.ebx), env: envId(r.ecx), target: targetOf(envId(r.ecx), caller), offset: r.edx, bytes }),
   guards: [
     { rule: 'WRU-3', error: 'E_BAD_ENV', test: isTargetLive },
     { rule: 'WRU-4', error: 'E_CAP_INVALID', test: isKValid },

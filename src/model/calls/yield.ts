@@ -1,3 +1,4 @@
+import { envId, type EnvId, type EnvIndex } from '../../abi/words.ts';
 import { noRanges, NO_COUNTS, NO_ROWS, type Call } from '../call.ts';
 import { begin } from '../edit.ts';
 import { run, isWilling, schedule, scheduleEffects } from '../scheduling.ts';
@@ -5,10 +6,10 @@ import type { State } from '../state.ts';
 import { isTargetLive, targetOf } from '../targets.ts';
 
 export interface YieldArgs {
-  readonly caller: number;
-  readonly env: number;
+  readonly caller: EnvIndex;
+  readonly env: EnvId;
   /** Row index of the environment that is named; the caller's if nobody is. */
-  readonly target: number;
+  readonly target: EnvIndex;
 }
 
 const DIRECTED: readonly string[] = ['YLD-2', 'TIM-8', 'ENT-1'];
@@ -22,7 +23,7 @@ export const yieldCall: Call<YieldArgs> = {
   range: null,
   fetch: noRanges,
   results: noRanges,
-  decode: (r, _bytes, caller) => ({ caller, env: r.ebx, target: targetOf(r.ebx, caller) }),
+  decode: (r, _bytes, caller) => ({ caller, env: envId(r.ebx), target: targetOf(envId(r.ebx), caller) }),
   guards: [{ rule: 'YLD-1', error: 'E_BAD_ENV', test: isTargetLive }],
   elements: null,
   value: null,

@@ -1,3 +1,4 @@
+import { virtualAddress } from '../../../abi/words.ts';
 import { begin } from '../../../model/edit.ts';
 import type { Edit } from '../../../model/edit.ts';
 import { withWord } from '../../../model/contents.ts';
@@ -26,7 +27,7 @@ export const withProcessorAt = (s: State, change: Partial<State['processor']>): 
 /** The space with another entry at an address; null if it has no table there. */
 export const withEntryAt = (s: State, directory: number, va: number, entry: Entry | null): State | null => {
   const space = get(s.spaces, directory);
-  const changed = space === null ? null : withEntry(space, va, entry);
+  const changed = space === null ? null : withEntry(space, virtualAddress(va), entry);
   return changed === null || changed === space ? null : withSpaceAt(s, directory, changed);
 };
 

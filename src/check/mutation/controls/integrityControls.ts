@@ -2,12 +2,13 @@ import { PAD, PAGE_BYTES } from '../../../abi/addressMap.ts';
 import { UAREA_COUNT_MAX } from '../../../abi/calls.ts';
 import { frameMapOf } from '../../../abi/frameMap.ts';
 import { RIGHT_MOD, RIGHT_WRITE, RIGHTS_ALL, UAREA } from '../../../abi/layout.ts';
+import { envId, envIndex, frameNumber, virtualAddress } from '../../../abi/words.ts';
 import { mayActOn, mayActOnSpace, mayUse } from '../../authority.ts';
 import { offeredTo } from '../../readings.ts';
 import { mayStore } from '../../theorems/writtenMemory.ts';
 import { entryAt } from '../../../model/pageEntries.ts';
 import type { Capability, Entry, Env, Page, Quantum, State } from '../../../model/state.ts';
-import { FREE_PAGE, FREE_QUANTUM, ZERO_REGISTERS } from '../../../model/state.ts';
+import { FREE_PAGE, FREE_QUANTUM, NO_ENTRY, NULL_FRAME, ZERO_REGISTERS } from '../../../model/state.ts';
 import { get } from '../../../model/vector.ts';
 import { firstRow, withEntryAt, withEnvAt, withPageAt, withProcessorAt, withQuantumAt, withSpaceAt, withWordAt } from './edits.ts';
 
@@ -49,7 +50,7 @@ const quantum = (test: (c: Entered, q: number, was: Quantum, is: Quantum) => boo
 const entry = (test: (c: Entered, d: number) => boolean, va: number, change: (c: Entered, d: number, was: Entry | null) => Entry | null | undefined) => (c: Entered): State | null => {
   const d = firstRow(c.after.spaces.length, (row) => get(c.after.spaces, row) !== null && test(c, row));
   const space = d < 0 ? null : get(c.after.spaces, d);
-  const next = space === null ? undefined : change(c, d, entryAt(space, va));
+  const next = space === null ? undefined : change(c, d, entryAt(space, virtualAddress(va)));
   return next === undefined ? null : withEntryAt(c.after, d, va, next);
 };
 
@@ -64,7 +65,7 @@ const mayOn = (c: Entered, f: number, rights: number): boolean => c.actor >= 0 &
 const ownSpace = (c: Entered, d: number): boolean => c.actor >= 0 && actorOf(c).directory === d && get(c.before.spaces, d) !== null;
 const owns = (c: Entered, was: Quantum): boolean => c.actor >= 0 && mayUse(actorOf(c), [was.guard], RIGHTS_ALL);
 const binding = (frame: number, writable: boolean): Entry =>
-  ({ present: true, frame, writable, writeThrough: false, cacheDisable: false, accessed: false, dirty: false, software: 0, payload: 0 });
+  ({ present: true, frame: frameNumber(frame), writable, writeThrough: false, cacheDisable: false, accessed: false, dirty: false, software: 0, payload: NO_ENTRY });
 /** The first frame that satisfies a test, for reading or for writing. */
 const bound = (writable: boolean, test: (c: Entered, f: number) => boolean) => (c: Entered): Entry | undefined => {
   const f = firstRow(c.after.pages.length, (row) => test(c, row));
@@ -82,9 +83,9 @@ const ENVS: readonly Control[] = [
     return other < 0 ? null : env(bornAt, () => ({ directory: get(c.before.envs, other).directory }))(c);
   } },
   { says: 'born on a u-area that was not free', what: 'a birth on the actor\'s u-area', spoil: env(bornAt, (c) => ({ uarea: actorOf(c).uarea })) },
-  { says: 'destroyed without all rights', what: 'the end of a foreign env', spoil: env((c, i) => isForeign(c, i, RIGHTS_ALL), (c, i) => ({ status: 'free', generation: get(c.after.envs, i).generation + 1, directory: 0, uarea: 0, capabilities: [], registers: ZERO_REGISTERS })) },
+  { says: 'destroyed without all rights', what: 'the end of a foreign env', spoil: env((c, i) => isForeign(c, i, RIGHTS_ALL), (c, i) => ({ status: 'free', generation: get(c.after.envs, i).generation + 1, directory: NULL_FRAME, uarea: NULL_FRAME, capabilities: [], registers: ZERO_REGISTERS })) },
   { says: 'identity, space or u-area changed in life', what: 'the generation of a live row', spoil: env(livesOn, (c, i) => ({ generation: get(c.after.envs, i).generation + 1 })) },
-  { says: 'identity, space or u-area changed in life', what: 'a move to another space', spoil: env(livesOn, (c, i) => ({ directory: get(c.after.envs, i).directory + 1 })) },
+  { says: 'identity, space or u-area changed in life', what: 'a move to another space', spoil: env(livesOn, (c, i) => ({ directory: frameNumber(get(c.after.envs, i).directory + 1) })) },
   { says: 'capabilities changed without W', what: 'a slot of a foreign env', spoil: env((c, i) => isForeign(c, i, RIGHT_WRITE), (c, i) => ({ capabilities: [...get(c.after.envs, i).capabilities.slice(0, -1), { rights: 0, name: [77] }] })) },
   { says: 'saved registers changed', what: 'a register of a foreign env', spoil: env((c, i) => isForeign(c, i, RIGHT_WRITE) && sleeps(c, i), (c, i) => ({ registers: { ...get(c.after.envs, i).registers, edx: get(c.after.envs, i).registers.edx + 1 } })) },
   { says: 'saved registers changed', what: 'the interrupt flag of an env on which the actor has W', spoil: env((c, i) => livesOn(c, i) && sleeps(c, i) && mayActOn(c.before, c.actor, i, RIGHT_WRITE), (c, i) => ({ registers: { ...get(c.after.envs, i).registers, ecx: 5, eflags: 2 } })) },
@@ -131,22 +132,22 @@ const ENTRIES: readonly Control[] = [
   { says: 'a space got another table of u-areas in life', what: 'the table of u-areas', spoil: (c) => {
     const d = firstRow(c.after.spaces.length, (row) => get(c.before.spaces, row) !== null && get(c.after.spaces, row) !== null);
     const space = d < 0 ? null : get(c.after.spaces, d);
-    return space === null ? null : withSpaceAt(c.after, d, { ...space, uareaTable: space.uareaTable + 1 });
+    return space === null ? null : withSpaceAt(c.after, d, { ...space, uareaTable: frameNumber(space.uareaTable + 1) });
   } },
   { says: 'u-areas changed without birth or death', what: 'a guest in a space', spoil: (c) => {
     const d = firstRow(c.after.spaces.length, (row) => get(c.before.spaces, row) !== null && get(c.after.spaces, row) !== null);
     const space = d < 0 ? null : get(c.after.spaces, d);
-    const guest = space === null ? -1 : firstRow(c.after.envs.length, (i) => livesOn(c, i) && !space.uareas.includes(i));
-    return space === null || guest < 0 ? null : withSpaceAt(c.after, d, { ...space, uareas: [...space.uareas, guest] });
+    const guest = space === null ? -1 : firstRow(c.after.envs.length, (i) => livesOn(c, i) && !space.uareas.includes(envIndex(i)));
+    return space === null || guest < 0 ? null : withSpaceAt(c.after, d, { ...space, uareas: [...space.uareas, envIndex(guest)] });
   } },
 ];
 
 const QUANTA: readonly Control[] = [
-  { says: 'a quantum was taken without all rights, or is guarded by another capability', what: 'a quantum for a stranger', spoil: quantum((_, __, was, is) => !was.used && !is.used, () => ({ used: true, env: 2048, ticks: 8, guard: STRANGE })) },
+  { says: 'a quantum was taken without all rights, or is guarded by another capability', what: 'a quantum for a stranger', spoil: quantum((_, __, was, is) => !was.used && !is.used, () => ({ used: true, env: envId(2048), ticks: 8, guard: STRANGE })) },
   { says: 'a quantum was taken with other ticks than those of a round', what: 'ticks at birth', spoil: quantum((_, __, was, is) => !was.used && is.used, () => ({ ticks: 15 })) },
   { says: 'a quantum was freed in its env\'s life without all rights on it', what: 'a foreign quantum', spoil: quantum((c, _, was, is) => was.used && is.used && !owns(c, was), () => FREE_QUANTUM) },
   { says: 'a quantum got another guard', what: 'the guard', spoil: quantum((_, __, was, is) => was.used && is.used, () => ({ guard: STRANGE })) },
-  { says: 'a quantum was given away without all rights on it', what: 'the env of a foreign quantum', spoil: quantum((c, _, was, is) => was.used && is.used && !owns(c, was), (_, is) => ({ env: is.env + 1 })) },
+  { says: 'a quantum was given away without all rights on it', what: 'the env of a foreign quantum', spoil: quantum((c, _, was, is) => was.used && is.used && !owns(c, was), (_, is) => ({ env: envId(is.env + 1) })) },
   { says: 'ticks changed other than by scheduling', what: 'a tick more', spoil: quantum((_, __, was, is) => was.used && is.used && was.ticks === is.ticks, (_, is) => ({ ticks: is.ticks + 1 })) },
   { says: 'ticks changed other than by scheduling', what: 'a round that gives too much', spoil: quantum((_, __, was, is) => was.used && is.used && is.ticks > was.ticks, (_, is) => ({ ticks: is.ticks + 1 })) },
 ];

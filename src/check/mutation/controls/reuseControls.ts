@@ -1,5 +1,6 @@
+import { envId, pageEntryWord } from '../../../abi/words.ts';
 import type { Capability, Entry, Page, State } from '../../../model/state.ts';
-import { FREE_QUANTUM } from '../../../model/state.ts';
+import { FREE_QUANTUM, NULL_FRAME } from '../../../model/state.ts';
 import { get } from '../../../model/vector.ts';
 import { idOfRow, isBorn } from '../../readings.ts';
 import type { Control } from './control.ts';
@@ -7,7 +8,7 @@ import { spoiltAfter } from './control.ts';
 import { firstRow, withEntryAt, withEnvAt, withPageAt, withQuantumAt, withWordAt } from './edits.ts';
 import type { ModelEntry } from './modelEntries.ts';
 
-const PAYLOAD: Entry = { present: false, frame: 0, writable: false, writeThrough: false, cacheDisable: false, accessed: false, dirty: false, software: 0, payload: 2 };
+const PAYLOAD: Entry = { present: false, frame: NULL_FRAME, writable: false, writeThrough: false, cacheDisable: false, accessed: false, dirty: false, software: 0, payload: pageEntryWord(2) };
 const STRANGE: Capability = { rights: 7, name: [250, 251] };
 
 /** Left-overs of a birth: what, the rule that forbids it, and how row i of the state after comes by it. */
@@ -16,7 +17,7 @@ const OF_BIRTHS: readonly (readonly [string, string, (s: State, i: number) => St
   ['a register', 'ENV-8', (s, i) => withEnvAt(s, i, { registers: { ...get(s.envs, i).registers, edi: 1 } })],
   ['another stack', 'ENV-8', (s, i) => withEnvAt(s, i, { registers: { ...get(s.envs, i).registers, esp: get(s.envs, i).registers.esp - 4 } })],
   ['another flag', 'ENV-8', (s, i) => withEnvAt(s, i, { registers: { ...get(s.envs, i).registers, eflags: 0x602 } })],
-  ['a quantum', 'ENV-8', (s, i) => withQuantumAt(s, 0, { ...FREE_QUANTUM, used: true, env: idOfRow(s, i) })],
+  ['a quantum', 'ENV-8', (s, i) => withQuantumAt(s, 0, { ...FREE_QUANTUM, used: true, env: envId(idOfRow(s, i)) })],
   ['an old id', 'ENV-5', (s, i) => withEnvAt(s, i, { generation: get(s.envs, i).generation - 1 })],
   ['an id of the time to come', 'ENV-5', (s, i) => withEnvAt(s, i, { generation: get(s.envs, i).generation + 1 })],
   ['a word of a u-area', 'MEM-1', (s, i) => withWordAt(s, get(s.envs, i).uarea, 2048, 7)],

@@ -1,6 +1,7 @@
 import { TICKS_PER_ROUND } from '../../../abi/costs.ts';
 import { ENV_ID_GENERATION_UNIT } from '../../../abi/layout.ts';
-import type { State } from '../../../model/state.ts';
+import { envId, envIndex } from '../../../abi/words.ts';
+import { IDLE, type State } from '../../../model/state.ts';
 import { get } from '../../../model/vector.ts';
 import { hasScheduled } from '../../theorems/time.ts';
 import type { Control } from './control.ts';
@@ -21,7 +22,7 @@ const OF_SLICES: readonly (readonly [string, string, string, (before: State, aft
   ['a slice that goes on though its quantum was given away', 'ENV-7', 'given away', (before, after) => {
     const { running, quantum } = before.processor;
     if (running < 0 || hasScheduled(before, after) || running !== after.processor.running) return null;
-    return withQuantumAt(after, quantum, { env: get(after.quanta, quantum).env + 1 });
+    return withQuantumAt(after, quantum, { env: envId(get(after.quanta, quantum).env + 1) });
   }],
 ];
 
@@ -36,7 +37,7 @@ export const FAIRNESS_CONTROLS: readonly Control[] = [
     return !hasScheduled(before, next) || next.processor.running < 0 || next.processor.quantum === quantum ? null : [before, withProcessorAt(next, { quantum })];
   } },
   { what: 'an idle kernel while somebody is runnable', rule: 'TIM-2', says: 'passed over', spoil: ({ before, outcome: { next } }) =>
-    (!hasScheduled(before, next) || next.processor.running < 0 ? null : [before, withProcessorAt(next, { running: -1, quantum: before.processor.quantum })]) },
+    (!hasScheduled(before, next) || next.processor.running < 0 ? null : [before, withProcessorAt(next, { running: IDLE, quantum: before.processor.quantum })]) },
   { what: 'an env that runs on a quantum that is not runnable', rule: 'TIM-2', says: 'not runnable', spoil: ({ before, outcome: { next } }) =>
-    (next.processor.running >= 0 || !hasScheduled(before, next) ? null : [before, withProcessorAt(next, { running: 0 })]) },
+    (next.processor.running >= 0 || !hasScheduled(before, next) ? null : [before, withProcessorAt(next, { running: envIndex(0) })]) },
 ];
