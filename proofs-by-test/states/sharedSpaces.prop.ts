@@ -101,7 +101,7 @@ const MISTAKES: readonly (readonly [string, string, string, string])[] = [
   ['a space that goes with the first of its environments', 'impl/death.js', 'if (isShared(image, index, directory))', 'if (index < 0)'],
   ['a u-area of the dead that stays bound', 'impl/death.js', '    image.ram.write32(entryAddress(tableFor(image, directory, UADDRS), address), 0); // ENV-2\n', ''],
   ['a u-area of the dead that stays cached', 'impl/death.js', '    cpu.invlpg(address); // MEM-7\n', ''],
-  ['a space that outlives the last of its environments', 'impl/death.js', 'if (directoryOf(image, other) === directory)', 'if (true)'],
+  ['a space that outlives the last of its environments', 'impl/death.js', 'if (directoryOf(image, envIndex(other)) === directory)', 'if (true)'],
   ['a removal from the space of another that is one\'s own', 'impl/calls/removeVas.js', '    cpu.invlpg(va); // MEM-7', '    if (directory === 0)\n        cpu.invlpg(va);'],
   ['invalidation only for who names itself', 'impl/insertEntries.js', '    cpu.invlpg(va); // MEM-7', `    if (cpu.regs[7] === 0 || image.ram.read32(image.core + 0xc0) - 1 === cpu.regs[7] % ${ENV_ID_GENERATION_UNIT})\n        cpu.invlpg(va);`],
 ];
