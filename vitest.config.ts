@@ -6,7 +6,7 @@ import { compiledSources } from './tools/compiledSources.mjs';
 const TEN_MINUTES = 10 * 60 * 1000;
 
 /** Tests of mutants, processes and builds take minutes, which the quick budget does not have. */
-const SLOW = ['tests/tools/ensureBuilt.test.ts', 'tests/cli/process.test.ts', 'tests/check/mutation/runMutants.test.ts', 'tests/x86/flagMistakes.test.ts', 'tests/x86/x87Mistakes.test.ts', 'tests/x86/decoded/decodedMistakes.test.ts', 'tests/x86/privilegeMistakes.test.ts', 'proofs-by-test/mutants/mutants.prop.ts'];
+const SLOW = ['tests/tools/ensureBuilt.test.ts', 'tests/cli/process.test.ts', 'tests/check/mutation/runMutants.test.ts', 'tests/x86/flagMistakes.test.ts', 'tests/x86/x87Mistakes.test.ts', 'tests/x86/decoded/decodedMistakes.test.ts', 'tests/x86/privilegeMistakes.test.ts', 'proofs-by-test/mutants/mutants.prop.ts', 'proofs-by-test/mutants/selfCheck.prop.ts'];
 const isQuick = process.env['XOK_BUDGET'] === 'quick';
 if (isQuick) process.stderr.write(`left to npm test by the quick budget: ${SLOW.join(', ')}\n`);
 

@@ -3,9 +3,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { allMutants } from '../../src/check/mutation/catalogue.ts';
 import { rowsOf } from '../../src/check/mutation/mutant.ts';
-import { DIST, MUTANT_DATA } from '../../src/check/mutation/places.ts';
 import { runMutants } from '../../src/check/mutation/runMutants.ts';
-import type { SelfCheckFailure, SelfCheckRequest } from '../../src/check/mutation/selfCheck.ts';
 import type { MutantKind, MutantReport } from '../../src/check/mutation/types.ts';
 
 /** Mutants that are known to survive, each with what is missing; the list may only shrink. */
@@ -16,7 +14,7 @@ const isFull = process.env['XOK_BUDGET'] === 'full';
 /** A seeded sample on one seed here; every mutant on three with XOK_BUDGET=full. */
 const SEEDS = isFull ? [1, 2, 3] : [Number(process.env['XOK_SEED'] ?? 1)];
 /** So many of each kind are in the sample. */
-const SAMPLE: Readonly<Record<MutantKind, number>> = { kernel: 26, twin: 8, model: 4, harness: 4 };
+const SAMPLE: Readonly<Record<MutantKind, number>> = { kernel: 24, twin: 8, model: 4, harness: 4 };
 
 /** A seeded draw without repetition: the numbers that the draw gives to the IDs decide who is in. */
 const sampleOf = (kind: MutantKind): readonly string[] => {
@@ -35,16 +33,7 @@ const expectKilled = (reports: readonly MutantReport[]): void => {
   expect(survivorsOf(reports)).toEqual([]);
 };
 
-interface SelfCheckModule {
-  readonly harnessSelfCheck: (request: SelfCheckRequest) => Promise<SelfCheckFailure | null>;
-}
-
 describe('the checks can fail', () => {
-  it('and the checker passes its own check', async () => {
-    const module: SelfCheckModule = await import(new URL('check/mutation/selfCheck.js', DIST).href);
-    expect(await module.harnessSelfCheck({ dist: DIST, data: MUTANT_DATA, beat: () => {} })).toBeNull();
-  });
-
   it('a guard or a step of the life cycle that is missing in the kernel is found, under its own rule', async () => {
     const reports = await tried('kernel');
     expectKilled(reports);
