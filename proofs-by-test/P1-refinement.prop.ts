@@ -19,7 +19,7 @@ import type { Tables } from './support/tampering.ts';
  */
 describe('P1: every kernel entry leaves exactly the state that the model computes from the state at the trap', () => {
   it('on the small machine', () => {
-    const totals = runOnly('P1', { scenarios: budget(1500) });
+    const totals = runOnly('P1', { scenarios: budget(1000) });
     expect(toldOf(totals)).toEqual([]);
     expect(totals.entries).toBeGreaterThan(totals.steps / 2);
   });

@@ -9,11 +9,11 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const seed = process.env.XOK_SEED ?? '1';
 /** Refinement scenarios of the campaign, whose mean length is over 20 steps. */
-const SCENARIOS = 250_000;
+const SCENARIOS = 200_000;
 /** Further pairs of P6 are those of a campaign of so many scenarios. */
-const PAIRS_SCENARIOS = 750_000;
-/** Drawn programs of downloaded code, beside those of the campaign. */
-const PROGRAMS = 200_000;
+const PAIRS_SCENARIOS = 800_000;
+/** Drawn programs of downloaded code, beside 10,000 of the campaign. */
+const PROGRAMS = 190_000;
 /** What the whole may take on two cores. */
 const SECONDS_MAX = 600;
 

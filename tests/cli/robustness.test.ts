@@ -54,11 +54,11 @@ const check = async (damage: fc.Arbitrary<Damaged>, words: (file: string) => str
 };
 
 describe('damage is told in one line', () => {
-  it('700 command lines', async () => {
-    await fc.assert(fc.asyncProperty(wordsOf(), async (words) => isOrderly(await run(words, { cwd: empty, interrupted: true }), [0, 3])), { numRuns: 700, seed: SEED });
+  it('350 command lines', async () => {
+    await fc.assert(fc.asyncProperty(wordsOf(), async (words) => isOrderly(await run(words, { cwd: empty, interrupted: true }), [0, 3])), { numRuns: 350, seed: SEED });
   });
 
-  it('600 scenario files', async () => {
+  it('300 scenario files', async () => {
     const kit = disagreeingKit();
     const { boot, steps, finding, stepsDrawn } = someCounterexample(kit);
     const performance = new Performance(cleanKit(), boot, new Set());
@@ -68,24 +68,24 @@ describe('damage is told in one line', () => {
     const whole = join(folder, 'whole.json');
     writeFileSync(whole, valid);
     expect(await run(['replay', whole])).toMatchObject({ status: 0 });
-    await check(damagedJson(valid), (file) => ['replay', file, '--json'], 600);
+    await check(damagedJson(valid), (file) => ['replay', file, '--json'], 300);
   });
 
-  it('400 shard files', async () => {
+  it('200 shard files', async () => {
     const shard = await run(['verify', 'P1', '--scenarios', '20', '--steps', '2', '--seed', '1', '--shard', '1/1', '--workers', '1', '--json'], { cwd: empty });
     expect(shard.status).toBe(0);
     const whole = join(folder, 'shard.json');
     writeFileSync(whole, shard.out);
     expect(await run(['merge', whole])).toMatchObject({ status: 0 });
-    await check(damagedJson(shard.out), (file) => ['merge', file, '--json'], 400);
+    await check(damagedJson(shard.out), (file) => ['merge', file, '--json'], 200);
   });
 
-  it('300 streams of x86 lines', async () => {
+  it('150 streams of x86 lines', async () => {
     const valid = '{"code":"40890d00004000","at":4194560,"regs":{"eax":41,"eflags":514},"memory":[[4194304,"ffffffff"]],"steps":2}';
     await fc.assert(fc.asyncProperty(damagedJson(valid), async ({ bytes }) => {
       const ran = await run(['x86', 'run'], { input: bytes });
       return ran.status === 2 ? isRefusal({ ...ran, out: '' }) : ran.status === 0;
-    }), { numRuns: 300, seed: SEED });
+    }), { numRuns: 150, seed: SEED });
   });
 
   it('300 machine images, of which none is taken for whole', () => {

@@ -16,7 +16,7 @@ const DRAWS: Readonly<Record<string, fc.Arbitrary<Case>>> = {
 };
 const NAMES = Object.keys(DRAWS);
 /** A run takes about 50 ms of the processor, a part of it for loading. */
-const DRAWS_EACH = 6;
+const DRAWS_EACH = 3;
 const DAMAGED_EACH = 3;
 
 const native = new NativePrograms();
