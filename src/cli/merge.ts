@@ -114,6 +114,6 @@ export const merge = async (parsed: Parsed, io: Io): Promise<number> => {
     return { file, document, shard: document.shard ?? WHOLE };
   });
   const document = mergeParts(parts);
-  io.out(parsed.flag('json') ? `${JSON.stringify(document)}\n` : printReport(document, []));
+  io.out(parsed.flag('json') ? `${JSON.stringify(document)}\n` : printReport(document));
   return exitOf(document);
 };

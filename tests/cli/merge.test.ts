@@ -43,6 +43,8 @@ describe('merge', () => {
       expect(status).toBe(0);
       expect(timeless(decodeCampaign('merged', Buffer.from(out)))).toEqual(timeless(whole));
     }
+    const { out: text } = await run(['merge', at('1'), at('2')]);
+    expect(text).toContain(`repeat    xok verify ${THEOREMS.join(' ')} --scenarios ${SCENARIOS} --seed 3 --steps 4\n`);
     expect(whole).toMatchObject({ scenarios: SCENARIOS, shard: null, verdicts: { passed: SCENARIOS, refuted: 0, broken: 0, budget: 0 } });
     expect(whole.coverage.hit + whole.coverage.missed.length + whole.coverage.impossible).toBe(whole.coverage.cells);
   });

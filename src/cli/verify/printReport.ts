@@ -1,5 +1,6 @@
 import type { CampaignDocument } from '../../check/files/campaignDocument.ts';
 import { missesCells } from './campaignReport.ts';
+import { wordsFor } from './theorems.ts';
 
 const grouped = (value: number): string => String(value).replace(/\B(?=(?:\d{3})+$)/g, ' ');
 
@@ -39,8 +40,8 @@ const downloadedText = ({ downloaded }: CampaignDocument): string[] => {
 };
 
 /** The words of the request that repeat a campaign. */
-const repetition = ({ seed, request, shard }: CampaignDocument, named: readonly string[]): string => {
-  const words = ['xok verify', ...named, `--scenarios ${request.scenarios}`, `--seed ${seed}`];
+const repetition = ({ seed, request, shard }: CampaignDocument): string => {
+  const words = ['xok verify', ...wordsFor(request.theorems), `--scenarios ${request.scenarios}`, `--seed ${seed}`];
   if (request.steps !== null) words.push(`--steps ${request.steps}`);
   if (request.geometry !== 'mixed') words.push(`--geometry ${request.geometry}`);
   if (shard !== null) words.push(`--shard ${shard.index}/${shard.count}`);
@@ -48,7 +49,7 @@ const repetition = ({ seed, request, shard }: CampaignDocument, named: readonly 
 };
 
 /** The result of a campaign for people: verdicts, coverage, depth, speed, and how to repeat it. */
-export const printReport = (document: CampaignDocument, named: readonly string[]): string => {
+export const printReport = (document: CampaignDocument): string => {
   const { theorems, verdicts, scenarios, stateHash, shard, interrupted } = document;
   const rows = theorems.map((t) => [t.id, t.name, grouped(t.scenarios), grouped(t.steps), String(t.refuted)]);
   const passed = scenarios === 0 ? '' : `${grouped(verdicts.passed)} passed, `;
@@ -60,6 +61,6 @@ export const printReport = (document: CampaignDocument, named: readonly string[]
     ...downloadedText(document),
     ...(scenarios === 0 ? [] : [`state     ${stateHash}`]),
     `source    ${document.source.version}, interface ${document.source.interface}, program ${document.source.hash}`,
-    `repeat    ${repetition(document, named)}`,
+    `repeat    ${repetition(document)}`,
   ].join('\n')}\n`;
 };

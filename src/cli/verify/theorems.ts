@@ -23,6 +23,10 @@ const ALIASES: Readonly<Record<string, string>> = { P0: 'P1' };
 /** Every ID that a command line may name. */
 export const theoremIds = (): readonly string[] => [...Object.keys(ALIASES), ...RUNNING_THEOREMS, ...EXTRA_THEOREMS.map(({ id }) => id), ...UDF_THEOREMS];
 
+/** The words that name these theorems on a command line: none where they are all there are. */
+export const wordsFor = (theorems: readonly string[]): readonly string[] =>
+  theoremIds().every((id) => id in ALIASES || theorems.includes(id)) ? [] : theorems;
+
 /** What a campaign checks. */
 export interface Selection {
   readonly running: readonly RunningTheorem[];

@@ -139,6 +139,6 @@ export const verify = async (parsed: Parsed, io: Io): Promise<number> => {
   if (parsed.flag('json')) {
     io.err(texts.join('\n'));
     io.out(`${JSON.stringify(document)}\n`);
-  } else io.out([...texts, printReport(document, parsed.operands)].join('\n'));
+  } else io.out([...texts, printReport(document)].join('\n'));
   return exitOf(document);
 };
