@@ -28,8 +28,8 @@ test('the counterexample is a small scenario file', async () => {
 });
 
 test('without refinement another theorem finds it', async () => {
-  const reports = await run(['kernel:FRG-11', 'kernel:RMV-5'], ['P1']);
-  expect(reports.map((report) => report.killedBy)).toEqual(['P4', 'P5']);
+  const reports = await run(['kernel:FRG-11', 'kernel:RMV-5', 'kernel:id-tells-hidden-word'], ['P1']);
+  expect(reports.map((report) => report.killedBy)).toEqual(['P4', 'P5', 'P6']);
 });
 
 test('an equivalent mutant and argument validation survive with their reasons', async () => {

@@ -1,12 +1,6 @@
-import type { Change } from '../../../src/check/mutation/mutant.ts';
+import type { Mistake } from '../survivorsOf.ts';
 
-/** A deliberate mistake in what decoded instructions add to the processor. */
-export interface DecodedMistake {
-  readonly name: string;
-  readonly change: Change;
-}
-
-const mistake = (name: string, file: string, find: string, replace: string): DecodedMistake => ({ name, change: { file: `x86/${file}`, find, replace } });
+const mistake = (name: string, file: string, find: string, replace: string): Mistake => ({ name, change: { file: `x86/${file}`, find, replace } });
 
 const RAM = 'ram.js';
 const CACHE = 'decoded/codeCache.js';
@@ -14,7 +8,7 @@ const RUN = 'decoded/runDecoded.js';
 const OPERAND = 'decoded/memoryOperand.js';
 const BUILD = 'decoded/buildBlock.js';
 
-export const DECODED_MISTAKES: readonly DecodedMistake[] = [
+export const DECODED_MISTAKES: readonly Mistake[] = [
   mistake('a write to watched code is not told', RAM, 'if ((flags & CODE) !== 0)\n            this.#forgetFrame(line);', ''),
   mistake('a reset of watched code is not told', RAM, 'if ((this.lineFlags[bootDirty[i]] & CODE) !== 0)\n                this.#forgetFrame(bootDirty[i]);', ''),
   mistake('an overwritten memory is not told', RAM, 'this.words.set(words);\n        this.#forgetAll();', 'this.words.set(words);'),

@@ -1,10 +1,4 @@
-import type { Change } from '../../../src/check/mutation/mutant.ts';
-
-/** A deliberate mistake in the compiled floating-point unit. */
-export interface Mistake {
-  readonly name: string;
-  readonly change: Change;
-}
+import type { Mistake } from '../survivorsOf.ts';
 
 const mistake = (name: string, file: string, find: string, replace: string): Mistake => ({ name, change: { file: `x86/x87/${file}.js`, find, replace } });
 
