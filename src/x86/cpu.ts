@@ -323,6 +323,22 @@ export class Cpu {
     this.mmu.cr2 = la | 0;
   }
 
+  /** For decoded instructions: the word at a physical address that `Segment.plainRead` or `plainWrite` gave. */
+  word(pa: number): number {
+    return (pa & 3) === 0 ? this.words[pa >> 2] : this.#unalignedWord(pa);
+  }
+
+  /** Stores it, where `Segment.plainWrite` says that nothing needs to be kept of it. */
+  storeWord(pa: number, value: number): void {
+    if ((pa & 3) === 0) this.words[pa >> 2] = value;
+    else for (let i = 0; i < 4; i++) this.bytes[pa + i] = value >> (8 * i);
+  }
+
+  #unalignedWord(pa: number): number {
+    const { bytes } = this;
+    return bytes[pa] | (bytes[pa + 1] << 8) | (bytes[pa + 2] << 16) | (bytes[pa + 3] << 24);
+  }
+
   #supervisorAddress(la: number, write: boolean): number {
     const pa = this.mmu.translate(la, write, false);
     if (pa < 0) throw new Error(`unprobed supervisor access to linear address ${la >>> 0}`);

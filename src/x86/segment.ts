@@ -1,3 +1,7 @@
+import type { Cpu } from './cpu.ts';
+import { LINE_SHIFT, SETTLED } from './ram.ts';
+import { FRAME_MASK } from './registers.ts';
+
 /** Bits of the access byte of a segment descriptor. Source: Intel SDM vol. 3A sections 3.4.5 and 3.5. */
 export const ACCESS_ACCESSED = 0x01;
 /** Data: writable. Code: readable. */
@@ -11,6 +15,12 @@ export const ACCESS_PRESENT = 0x80;
 
 /** The flipped end of a segment where every access needs its checks. */
 const NOTHING = -0x80000000;
+/** Flips the top bit, so that unsigned offsets compare as signed ones. */
+const TOP = -0x80000000;
+/* Imported constants would be loaded and checked at every use. */
+const FRAME = FRAME_MASK;
+const SHIFT = LINE_SHIFT;
+const PLAIN = SETTLED;
 
 /** A selector without its requested privilege level: what error codes carry. */
 export function selectorIndex(selector: number): number {
@@ -136,5 +146,31 @@ export class Segment {
       return first > this.limit >>> 0 && last <= (this.big ? 0xffffffff : 0xffff);
     }
     return this.limit === -1 || last <= this.limit >>> 0;
+  }
+
+  /**
+   * For decoded instructions: physical address of up to four bytes that may be read without a check, a walk or a second
+   * page; else -1. The cached page entry decides alone, as in memory.ts: MCH-11.
+   */
+  plainRead(cpu: Cpu, offset: number): number {
+    if ((offset ^ TOP) >= this.readEnd) return -1;
+    const la = (this.base + offset) | 0;
+    const entry = cpu.pageEntries[la >>> 12];
+    const mask = cpu.readMask;
+    const pa = (entry & FRAME) | (la & 0xfff);
+    return (entry & mask) === mask && (la & 0xfff) <= 0xffc && pa < cpu.bytes.length ? pa : -1;
+  }
+
+  /** The same for up to four bytes that are written, which must need no bookkeeping either. */
+  plainWrite(cpu: Cpu, offset: number): number {
+    if ((offset ^ TOP) >= this.writeEnd) return -1;
+    const la = (this.base + offset) | 0;
+    const entry = cpu.pageEntries[la >>> 12];
+    const mask = cpu.writeMask;
+    const pa = (entry & FRAME) | (la & 0xfff);
+    if ((entry & mask) !== mask || (la & 0xfff) > 0xffc || pa < 0 || pa >= cpu.bytes.length) return -1;
+    const lines = cpu.lineFlags;
+    if (lines[pa >> SHIFT] !== PLAIN) return -1;
+    return (pa & 3) === 0 || lines[(pa + 3) >> SHIFT] === PLAIN ? pa : -1;
   }
 }

@@ -3,7 +3,7 @@ import type { Cpu } from '../cpu.ts';
 import { readRegister, writeRegister } from '../operands.ts';
 import { CF } from '../registers.ts';
 import { Lazy, carryOf, settleFlags, sized } from './lazyFlags.ts';
-import { load32, loadSized, plainRead, plainWrite, offsetOf, store32, storeSized } from './memoryOperand.ts';
+import { loadSized, storeSized } from './memoryOperand.ts';
 import type { MemoryOperand } from './memoryOperand.ts';
 import { NEXT, REFUSED } from './step.ts';
 import type { Step } from './step.ts';
@@ -155,24 +155,24 @@ export function smallWithImmediate(operation: number, to: number, value: number,
 export function registerWithMemory(operation: number, to: number, memory: MemoryOperand, size: number): Step {
   if (size !== 4) return smallWithMemory(operation, to, memory, size);
   if (operation === CMP) return (cpu) => {
-    const pa = plainRead(cpu, memory.segment, offsetOf(cpu, memory));
+    const pa = memory.plainRead(cpu);
     if (pa < 0) return REFUSED;
-    cpu.lazyB = load32(cpu, pa);
+    cpu.lazyB = cpu.word(pa);
     cpu.lazyA = cpu.regs[to];
     cpu.lazyKind = Lazy.Subtract;
     return NEXT;
   };
   return (cpu) => {
-    const pa = plainRead(cpu, memory.segment, offsetOf(cpu, memory));
+    const pa = memory.plainRead(cpu);
     if (pa < 0) return REFUSED;
-    cpu.regs[to] = combine(cpu, operation, cpu.regs[to], load32(cpu, pa));
+    cpu.regs[to] = combine(cpu, operation, cpu.regs[to], cpu.word(pa));
     return NEXT;
   };
 }
 
 function smallWithMemory(operation: number, to: number, memory: MemoryOperand, size: number): Step {
   return (cpu) => {
-    const pa = plainRead(cpu, memory.segment, offsetOf(cpu, memory));
+    const pa = memory.plainRead(cpu);
     if (pa < 0) return REFUSED;
     const result = combineSmall(cpu, operation, readRegister(cpu, to, size), loadSized(cpu, pa, size), size);
     if (operation !== CMP) writeRegister(cpu, to, size, result);
@@ -183,7 +183,7 @@ function smallWithMemory(operation: number, to: number, memory: MemoryOperand, s
 /** CMP and TEST (as AND) of memory: nothing is written. */
 export function compareMemory(operation: number, memory: MemoryOperand, from: number, value: number, size: number): Step {
   return (cpu) => {
-    const pa = plainRead(cpu, memory.segment, offsetOf(cpu, memory));
+    const pa = memory.plainRead(cpu);
     if (pa < 0) return REFUSED;
     combineSized(cpu, operation, loadSized(cpu, pa, size), from < 0 ? value : readRegister(cpu, from, size), size);
     return NEXT;
@@ -194,7 +194,7 @@ export function compareMemory(operation: number, memory: MemoryOperand, from: nu
 export function memoryWith(operation: number, memory: MemoryOperand, from: number, value: number, size: number): Step {
   if (size === 4) return wordWith(operation, memory, from, value);
   return (cpu) => {
-    const pa = plainWrite(cpu, memory.segment, offsetOf(cpu, memory));
+    const pa = memory.plainWrite(cpu);
     if (pa < 0) return REFUSED;
     const b = from < 0 ? value : readRegister(cpu, from, size);
     storeSized(cpu, pa, size, combineSmall(cpu, operation, loadSized(cpu, pa, size), b, size));
@@ -204,9 +204,9 @@ export function memoryWith(operation: number, memory: MemoryOperand, from: numbe
 
 function wordWith(operation: number, memory: MemoryOperand, from: number, value: number): Step {
   return (cpu) => {
-    const pa = plainWrite(cpu, memory.segment, offsetOf(cpu, memory));
+    const pa = memory.plainWrite(cpu);
     if (pa < 0) return REFUSED;
-    store32(cpu, pa, combine(cpu, operation, load32(cpu, pa), from < 0 ? value : cpu.regs[from]));
+    cpu.storeWord(pa, combine(cpu, operation, cpu.word(pa), from < 0 ? value : cpu.regs[from]));
     return NEXT;
   };
 }
@@ -250,12 +250,12 @@ export function stepMemory(memory: MemoryOperand, increments: boolean): Step {
   const kind = increments ? Lazy.Increment : Lazy.Decrement;
   const step = increments ? 1 : -1;
   return (cpu) => {
-    const pa = plainWrite(cpu, memory.segment, offsetOf(cpu, memory));
+    const pa = memory.plainWrite(cpu);
     if (pa < 0) return REFUSED;
     const carry = carryOf(cpu);
     cpu.flags = (cpu.flags & ~CF) | carry;
-    const a = load32(cpu, pa);
-    store32(cpu, pa, a + step);
+    const a = cpu.word(pa);
+    cpu.storeWord(pa, a + step);
     cpu.lazyKind = kind;
     cpu.lazyA = a;
     return NEXT;

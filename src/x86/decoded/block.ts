@@ -4,9 +4,9 @@ import type { Step } from './step.ts';
 /** Where a block is left, and the block that follows once it is known. */
 export class Exit {
   /** From the block's first byte to the target, in bytes. */
-  readonly distance: number;
+  readonly distance: number = 0;
   /** Instructions retired on the way. */
-  readonly retired: number;
+  readonly retired: number = 0;
   /** The target lies in the page of the block. */
   readonly staysInPage: boolean;
   next: Block | null = null;
@@ -24,7 +24,7 @@ export class Exit {
  * The last step never lets another follow.
  */
 export class Block {
-  readonly offset: number;
+  readonly offset: number = 0;
   readonly steps: readonly Step[];
   /** By step: bytes and instructions before it. */
   readonly starts: readonly number[];
@@ -32,7 +32,7 @@ export class Block {
   /** By step: where it goes if it is taken. */
   readonly exits: readonly Exit[];
   /** Instructions in all. */
-  readonly retired: number;
+  readonly retired: number = 0;
   /** The block is a repeated string instruction, of which this executes iterations; else null. */
   readonly repeat: Repeat | null;
 

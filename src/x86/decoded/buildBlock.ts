@@ -2,9 +2,8 @@ import type { Cpu } from '../cpu.ts';
 import { Block, Exit } from './block.ts';
 import { decodeInstruction } from './decodeInstruction.ts';
 import type { Decoded } from './decodeInstruction.ts';
-import { fuse } from './fuse.ts';
+import { groupSteps } from './groupSteps.ts';
 import { jumpAlways } from './jumpSteps.ts';
-import { ignoresFlags, overwritesFlags, quietStep } from './quietSteps.ts';
 import { repeatedString } from './repeatedStrings.ts';
 import type { Repeat } from './repeatedStrings.ts';
 import { REFUSED } from './step.ts';
@@ -20,59 +19,47 @@ function endsBlock({ opcode, modrm }: Decoded): boolean {
   return opcode === 0xc2 || opcode === 0xc3 || opcode === 0xe8 || opcode === 0xe9 || opcode === 0xeb;
 }
 
-/** A block being built. */
+/** Instructions of a block, one behind the other, with the step of each alone. */
 class Draft {
   readonly #start: number;
-  readonly #steps: Step[] = [];
-  readonly #starts: number[] = [];
-  readonly #before: number[] = [];
-  readonly #exits: Exit[] = [];
-  #last: Decoded | null = null;
-  /** Number of the step whose flags nothing has been able to see yet, and its form without them; -1 and null if there is none. */
-  #unseen = -1;
-  #quiet: Step | null = null;
-  length = 0;
-  instructions = 0;
+  readonly #instructions: Decoded[] = [];
+  readonly #single: Step[] = [];
+  /** By instruction, and behind the last: bytes before it. */
+  readonly #starts = [0];
 
   constructor(start: number) {
     this.#start = start;
   }
 
+  get instructions(): number {
+    return this.#instructions.length;
+  }
+
+  get length(): number {
+    return this.#starts[this.instructions];
+  }
+
   add(decoded: Decoded, step: Step): void {
-    const overwrites = overwritesFlags(decoded);
-    if (overwrites && this.#quiet !== null) this.#steps[this.#unseen] = this.#quiet;
-    if (!ignoresFlags(decoded)) {
-      this.#quiet = quietStep(decoded);
-      this.#unseen = this.#steps.length;
-    }
-    const both = this.#last === null ? null : fuse(this.#last, decoded);
-    if (both === null) this.#append(step);
-    else {
-      this.#steps[this.#steps.length - 1] = both;
-      this.#exits.pop();
-    }
-    this.length += decoded.length;
-    this.instructions++;
-    this.#exits.push(this.#exitTo(this.length + decoded.immediate));
-    this.#last = decoded;
+    this.#starts.push(this.length + decoded.length);
+    this.#instructions.push(decoded);
+    this.#single.push(step);
   }
 
   finish(isEnded: boolean): Block {
+    const groups = groupSteps(this.#instructions, this.#single);
+    const begins = [0, ...groups.map(({ end }) => end)];
+    if (isEnded) begins.pop();
+    const steps = groups.map(({ step }) => step);
+    const exits = groups.map(({ end }) => this.#exitTo(this.#starts[end] + this.#instructions[end - 1].immediate, end));
     if (!isEnded) {
-      this.#append(jumpAlways());
-      this.#exits.push(this.#exitTo(this.length));
+      steps.push(jumpAlways());
+      exits.push(this.#exitTo(this.length, this.instructions));
     }
-    return new Block(this.#start & 0xfff, this.#steps, this.#starts, this.#before, this.#exits, null);
+    return new Block(this.#start & 0xfff, steps, begins.map((begin) => this.#starts[begin]), begins, exits, null);
   }
 
-  #append(step: Step): void {
-    this.#steps.push(step);
-    this.#starts.push(this.length);
-    this.#before.push(this.instructions);
-  }
-
-  #exitTo(distance: number): Exit {
-    return new Exit(distance, this.instructions, (this.#start ^ (this.#start + distance)) >> 12 === 0);
+  #exitTo(distance: number, retired: number): Exit {
+    return new Exit(distance, retired, (this.#start ^ (this.#start + distance)) >> 12 === 0);
   }
 }
 

@@ -1,5 +1,5 @@
+import { Decision } from './decision.ts';
 import { holds, isBelow, isBelowOrEqual, isLess, isLessOrEqual, isNegative, isZero } from './lazyFlags.ts';
-import { load32, offsetOf, plainRead } from './memoryOperand.ts';
 import type { MemoryOperand } from './memoryOperand.ts';
 import { JUMPED, NEXT, REFUSED, TAKEN } from './step.ts';
 import type { Step } from './step.ts';
@@ -19,9 +19,9 @@ export function jumpRegister(from: number): Step {
 
 export function jumpMemory(memory: MemoryOperand): Step {
   return (cpu) => {
-    const pa = plainRead(cpu, memory.segment, offsetOf(cpu, memory));
+    const pa = memory.plainRead(cpu);
     if (pa < 0) return REFUSED;
-    cpu.eip = load32(cpu, pa);
+    cpu.eip = cpu.word(pa);
     return JUMPED;
   };
 }
@@ -38,4 +38,16 @@ export function jumpIf(condition: number): Step {
     case 7: return (cpu) => (isLessOrEqual(cpu) === negated ? NEXT : TAKEN);
     default: return (cpu) => (holds(cpu, condition) ? TAKEN : NEXT);
   }
+}
+
+/** CMP of a register with memory, or of memory with a register if `isReversed`, and the Jcc behind it. */
+export function compareMemoryAndJump(register: number, memory: MemoryOperand, isReversed: boolean, condition: number): Step {
+  const decision = new Decision({ a: register, b: register, value: 0, isTest: false }, condition);
+  return (cpu) => {
+    const pa = memory.plainRead(cpu);
+    if (pa < 0) return REFUSED;
+    const value = cpu.word(pa);
+    const other = cpu.regs[register];
+    return isReversed ? decision.after(cpu, value, other) : decision.after(cpu, other, value);
+  };
 }

@@ -1,7 +1,7 @@
 import type { Cpu } from '../cpu.ts';
 import { readRegister, writeRegister } from '../operands.ts';
 import { holds } from './lazyFlags.ts';
-import { load32, loadSized, offsetOf, plainRead, plainWrite, store32, storeSized } from './memoryOperand.ts';
+import { loadSized, storeSized } from './memoryOperand.ts';
 import type { MemoryOperand } from './memoryOperand.ts';
 import { NEXT, REFUSED } from './step.ts';
 import type { Step } from './step.ts';
@@ -32,37 +32,37 @@ export function moveImmediate(to: number, value: number, size: number): Step {
 
 export function loadRegister(to: number, memory: MemoryOperand, size: number): Step {
   if (size !== 4) return (cpu) => {
-    const pa = plainRead(cpu, memory.segment, offsetOf(cpu, memory));
+    const pa = memory.plainRead(cpu);
     if (pa < 0) return REFUSED;
     writeRegister(cpu, to, size, loadSized(cpu, pa, size));
     return NEXT;
   };
   return (cpu) => {
-    const pa = plainRead(cpu, memory.segment, offsetOf(cpu, memory));
+    const pa = memory.plainRead(cpu);
     if (pa < 0) return REFUSED;
-    cpu.regs[to] = load32(cpu, pa);
+    cpu.regs[to] = cpu.word(pa);
     return NEXT;
   };
 }
 
 export function storeRegister(memory: MemoryOperand, from: number, size: number): Step {
   if (size !== 4) return (cpu) => {
-    const pa = plainWrite(cpu, memory.segment, offsetOf(cpu, memory));
+    const pa = memory.plainWrite(cpu);
     if (pa < 0) return REFUSED;
     storeSized(cpu, pa, size, readRegister(cpu, from, size));
     return NEXT;
   };
   return (cpu) => {
-    const pa = plainWrite(cpu, memory.segment, offsetOf(cpu, memory));
+    const pa = memory.plainWrite(cpu);
     if (pa < 0) return REFUSED;
-    store32(cpu, pa, cpu.regs[from]);
+    cpu.storeWord(pa, cpu.regs[from]);
     return NEXT;
   };
 }
 
 export function storeImmediate(memory: MemoryOperand, value: number, size: number): Step {
   return (cpu) => {
-    const pa = plainWrite(cpu, memory.segment, offsetOf(cpu, memory));
+    const pa = memory.plainWrite(cpu);
     if (pa < 0) return REFUSED;
     storeSized(cpu, pa, size, value);
     return NEXT;
@@ -71,7 +71,7 @@ export function storeImmediate(memory: MemoryOperand, value: number, size: numbe
 
 export function loadAddress(to: number, memory: MemoryOperand): Step {
   return (cpu) => {
-    cpu.regs[to] = offsetOf(cpu, memory);
+    cpu.regs[to] = memory.offset(cpu);
     return NEXT;
   };
 }
@@ -91,14 +91,14 @@ export function extendRegister(to: number, from: number, size: number, isSigned:
 
 export function extendMemory(to: number, memory: MemoryOperand, size: number, isSigned: boolean): Step {
   if (!isSigned && size === 1) return (cpu) => {
-    const pa = plainRead(cpu, memory.segment, offsetOf(cpu, memory));
+    const pa = memory.plainRead(cpu);
     if (pa < 0) return REFUSED;
     cpu.regs[to] = cpu.bytes[pa];
     return NEXT;
   };
   const spare = isSigned ? 32 - size * 8 : 0;
   return (cpu) => {
-    const pa = plainRead(cpu, memory.segment, offsetOf(cpu, memory));
+    const pa = memory.plainRead(cpu);
     if (pa < 0) return REFUSED;
     cpu.regs[to] = (loadSized(cpu, pa, size) << spare) >> spare;
     return NEXT;
@@ -114,9 +114,9 @@ export function moveIf(condition: number, to: number, from: number): Step {
 
 export function loadIf(condition: number, to: number, memory: MemoryOperand): Step {
   return (cpu) => {
-    const pa = plainRead(cpu, memory.segment, offsetOf(cpu, memory));
+    const pa = memory.plainRead(cpu);
     if (pa < 0) return REFUSED;
-    if (holds(cpu, condition)) cpu.regs[to] = load32(cpu, pa);
+    if (holds(cpu, condition)) cpu.regs[to] = cpu.word(pa);
     return NEXT;
   };
 }

@@ -1,7 +1,6 @@
 import { div, idiv, multiplyHigh } from '../multiply.ts';
 import { EAX, EDX } from '../registers.ts';
 import { Lazy } from './lazyFlags.ts';
-import { load32, offsetOf, plainRead, plainWrite, store32 } from './memoryOperand.ts';
 import type { MemoryOperand } from './memoryOperand.ts';
 import { NEXT, REFUSED } from './step.ts';
 import type { Step } from './step.ts';
@@ -26,9 +25,9 @@ export function multiplyRegisters(to: number, from: number): Step {
 
 export function multiplyRegisterMemory(to: number, memory: MemoryOperand): Step {
   return (cpu) => {
-    const pa = plainRead(cpu, memory.segment, offsetOf(cpu, memory));
+    const pa = memory.plainRead(cpu);
     if (pa < 0) return REFUSED;
-    cpu.regs[to] = leaveProduct(cpu, cpu.regs[to], load32(cpu, pa));
+    cpu.regs[to] = leaveProduct(cpu, cpu.regs[to], cpu.word(pa));
     return NEXT;
   };
 }
@@ -42,9 +41,9 @@ export function multiplyImmediate(to: number, from: number, value: number): Step
 
 export function multiplyMemoryImmediate(to: number, memory: MemoryOperand, value: number): Step {
   return (cpu) => {
-    const pa = plainRead(cpu, memory.segment, offsetOf(cpu, memory));
+    const pa = memory.plainRead(cpu);
     if (pa < 0) return REFUSED;
-    cpu.regs[to] = leaveProduct(cpu, load32(cpu, pa), value);
+    cpu.regs[to] = leaveProduct(cpu, cpu.word(pa), value);
     return NEXT;
   };
 }
@@ -103,24 +102,24 @@ export function group3Register(operation: number, register: number): Step | null
 export function group3Memory(operation: number, memory: MemoryOperand): Step | null {
   switch (operation) {
     case 2: return (cpu) => {
-      const pa = plainWrite(cpu, memory.segment, offsetOf(cpu, memory));
+      const pa = memory.plainWrite(cpu);
       if (pa < 0) return REFUSED;
-      store32(cpu, pa, ~load32(cpu, pa));
+      cpu.storeWord(pa, ~cpu.word(pa));
       return NEXT;
     };
     case 4: return (cpu) => {
-      const pa = plainRead(cpu, memory.segment, offsetOf(cpu, memory));
+      const pa = memory.plainRead(cpu);
       if (pa < 0) return REFUSED;
-      multiplyAccumulator(cpu, load32(cpu, pa));
+      multiplyAccumulator(cpu, cpu.word(pa));
       return NEXT;
     };
     case 6: return (cpu) => {
-      const pa = plainRead(cpu, memory.segment, offsetOf(cpu, memory));
-      return pa >= 0 && divideAccumulator(cpu, load32(cpu, pa)) ? NEXT : REFUSED;
+      const pa = memory.plainRead(cpu);
+      return pa >= 0 && divideAccumulator(cpu, cpu.word(pa)) ? NEXT : REFUSED;
     };
     case 7: return (cpu) => {
-      const pa = plainRead(cpu, memory.segment, offsetOf(cpu, memory));
-      return pa >= 0 && divideSigned(cpu, load32(cpu, pa)) ? NEXT : REFUSED;
+      const pa = memory.plainRead(cpu);
+      return pa >= 0 && divideSigned(cpu, cpu.word(pa)) ? NEXT : REFUSED;
     };
     default: return null;
   }

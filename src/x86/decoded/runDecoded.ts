@@ -4,6 +4,11 @@ import type { Block, Exit } from './block.ts';
 import { settleFlags } from './lazyFlags.ts';
 import { NEXT, TAKEN, JUMPED } from './step.ts';
 
+/* Imported constants would be loaded and checked at every use. */
+const GOES_ON = NEXT;
+const JUMPS = TAKEN;
+const HAS_JUMPED = JUMPED;
+
 /**
  * Executes decoded blocks in ring 3 as long as they fit before `stop` retired instructions and nothing out of the
  * ordinary happens. Leaves the processor at an instruction boundary, as the interpreter would. Returns how many
@@ -23,14 +28,14 @@ export function runDecoded(cpu: Cpu, stop: number): number {
     const { steps }: Block = block;
     let at = 0;
     let outcome = steps[0](cpu);
-    while (outcome === NEXT) outcome = steps[++at](cpu);
-    if (outcome === TAKEN) {
+    while (outcome === GOES_ON) outcome = steps[++at](cpu);
+    if (outcome === JUMPS) {
       const exit: Exit = block.exits[at];
       left -= exit.retired;
       block = exit.next ?? follow(cpu, block, exit);
       cpu.eip = (cpu.eip + exit.distance) | 0;
       if (block === null) block = cpu.code.find();
-    } else if (outcome === JUMPED) {
+    } else if (outcome === HAS_JUMPED) {
       left -= block.retired;
       block = cpu.code.find();
     } else {

@@ -2,7 +2,7 @@ import { readRegister, writeRegister } from '../operands.ts';
 import { ECX } from '../registers.ts';
 import { SAR, SHL, SHR, shift } from '../shifts.ts';
 import { Lazy, settleFlags } from './lazyFlags.ts';
-import { loadSized, offsetOf, plainWrite, storeSized } from './memoryOperand.ts';
+import { loadSized, storeSized } from './memoryOperand.ts';
 import type { MemoryOperand } from './memoryOperand.ts';
 import { NEXT, REFUSED } from './step.ts';
 import type { Step } from './step.ts';
@@ -53,7 +53,7 @@ export function shiftRegister(operation: number, register: number, count: number
 
 export function shiftMemory(operation: number, memory: MemoryOperand, count: number, size: number): Step {
   return (cpu) => {
-    const pa = plainWrite(cpu, memory.segment, offsetOf(cpu, memory));
+    const pa = memory.plainWrite(cpu);
     if (pa < 0) return REFUSED;
     settleFlags(cpu);
     const by = count < 0 ? cpu.regs[ECX] : count;

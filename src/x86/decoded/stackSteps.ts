@@ -1,5 +1,4 @@
 import { EBP, ESP } from '../registers.ts';
-import { load32, offsetOf, plainRead, plainWrite, store32 } from './memoryOperand.ts';
 import type { MemoryOperand } from './memoryOperand.ts';
 import { JUMPED, NEXT, REFUSED, TAKEN } from './step.ts';
 import type { Step } from './step.ts';
@@ -10,9 +9,9 @@ export function pushRegister(from: number): Step {
   return (cpu) => {
     const { regs } = cpu;
     const top = (regs[ESP] - 4) | 0;
-    const pa = plainWrite(cpu, cpu.ss, top);
+    const pa = cpu.ss.plainWrite(cpu, top);
     if (pa < 0) return REFUSED;
-    store32(cpu, pa, regs[from]);
+    cpu.storeWord(pa, regs[from]);
     regs[ESP] = top;
     return NEXT;
   };
@@ -21,9 +20,9 @@ export function pushRegister(from: number): Step {
 export function pushImmediate(value: number): Step {
   return (cpu) => {
     const top = (cpu.regs[ESP] - 4) | 0;
-    const pa = plainWrite(cpu, cpu.ss, top);
+    const pa = cpu.ss.plainWrite(cpu, top);
     if (pa < 0) return REFUSED;
-    store32(cpu, pa, value);
+    cpu.storeWord(pa, value);
     cpu.regs[ESP] = top;
     return NEXT;
   };
@@ -31,11 +30,11 @@ export function pushImmediate(value: number): Step {
 
 export function pushMemory(memory: MemoryOperand): Step {
   return (cpu) => {
-    const from = plainRead(cpu, memory.segment, offsetOf(cpu, memory));
+    const from = memory.plainRead(cpu);
     const top = (cpu.regs[ESP] - 4) | 0;
-    const pa = plainWrite(cpu, cpu.ss, top);
+    const pa = cpu.ss.plainWrite(cpu, top);
     if (from < 0 || pa < 0) return REFUSED;
-    store32(cpu, pa, load32(cpu, from));
+    cpu.storeWord(pa, cpu.word(from));
     cpu.regs[ESP] = top;
     return NEXT;
   };
@@ -44,10 +43,10 @@ export function pushMemory(memory: MemoryOperand): Step {
 export function popRegister(to: number): Step {
   return (cpu) => {
     const { regs } = cpu;
-    const pa = plainRead(cpu, cpu.ss, regs[ESP]);
+    const pa = cpu.ss.plainRead(cpu, regs[ESP]);
     if (pa < 0) return REFUSED;
     regs[ESP] += 4;
-    regs[to] = load32(cpu, pa);
+    regs[to] = cpu.word(pa);
     return NEXT;
   };
 }
@@ -56,10 +55,10 @@ export function leave(): Step {
   return (cpu) => {
     const { regs } = cpu;
     const base = regs[EBP];
-    const pa = plainRead(cpu, cpu.ss, base);
+    const pa = cpu.ss.plainRead(cpu, base);
     if (pa < 0) return REFUSED;
     regs[ESP] = base + 4;
-    regs[EBP] = load32(cpu, pa);
+    regs[EBP] = cpu.word(pa);
     return NEXT;
   };
 }
@@ -68,9 +67,9 @@ export function leave(): Step {
 export function callRelative(end: number): Step {
   return (cpu) => {
     const top = (cpu.regs[ESP] - 4) | 0;
-    const pa = plainWrite(cpu, cpu.ss, top);
+    const pa = cpu.ss.plainWrite(cpu, top);
     if (pa < 0) return REFUSED;
-    store32(cpu, pa, cpu.eip + end);
+    cpu.storeWord(pa, cpu.eip + end);
     cpu.regs[ESP] = top;
     return TAKEN;
   };
@@ -80,9 +79,9 @@ export function callRegister(from: number, end: number): Step {
   return (cpu) => {
     const target = cpu.regs[from];
     const top = (cpu.regs[ESP] - 4) | 0;
-    const pa = plainWrite(cpu, cpu.ss, top);
+    const pa = cpu.ss.plainWrite(cpu, top);
     if (pa < 0) return REFUSED;
-    store32(cpu, pa, cpu.eip + end);
+    cpu.storeWord(pa, cpu.eip + end);
     cpu.regs[ESP] = top;
     cpu.eip = target;
     return JUMPED;
@@ -91,12 +90,12 @@ export function callRegister(from: number, end: number): Step {
 
 export function callMemory(memory: MemoryOperand, end: number): Step {
   return (cpu) => {
-    const from = plainRead(cpu, memory.segment, offsetOf(cpu, memory));
+    const from = memory.plainRead(cpu);
     const top = (cpu.regs[ESP] - 4) | 0;
-    const pa = plainWrite(cpu, cpu.ss, top);
+    const pa = cpu.ss.plainWrite(cpu, top);
     if (from < 0 || pa < 0) return REFUSED;
-    const target = load32(cpu, from);
-    store32(cpu, pa, cpu.eip + end);
+    const target = cpu.word(from);
+    cpu.storeWord(pa, cpu.eip + end);
     cpu.regs[ESP] = top;
     cpu.eip = target;
     return JUMPED;
@@ -106,9 +105,9 @@ export function callMemory(memory: MemoryOperand, end: number): Step {
 export function returnNear(parameterBytes: number): Step {
   return (cpu) => {
     const { regs } = cpu;
-    const pa = plainRead(cpu, cpu.ss, regs[ESP]);
+    const pa = cpu.ss.plainRead(cpu, regs[ESP]);
     if (pa < 0) return REFUSED;
-    cpu.eip = load32(cpu, pa);
+    cpu.eip = cpu.word(pa);
     regs[ESP] += 4 + parameterBytes;
     return JUMPED;
   };

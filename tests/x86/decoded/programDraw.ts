@@ -1,4 +1,5 @@
 import type { Draws } from '../oracle/draws.ts';
+import { chain } from './chainDraw.ts';
 import { ALIAS, CODE, CODE_BYTES, DATA, DATA_BYTES, TABLE_WINDOW } from './twin.ts';
 
 /** Registers that programs may change freely; EBP points to data, ESP to the stack. */
@@ -82,6 +83,11 @@ export class ProgramDraw {
 
   #instruction(): void {
     const draws = this.#draws;
+    if (draws.percent(6)) {
+      const bytes = chain(draws);
+      if (this.#at + bytes.length < CODE_BYTES) this.#put(...bytes);
+      return;
+    }
     if (draws.percent(6)) this.#put(0x66);
     if (draws.percent(2)) this.#put(draws.pick([0x26, 0x2e, 0x36, 0x3e, 0x64, 0x67, 0xf0, 0xf2]));
     const kind = draws.below(100);
