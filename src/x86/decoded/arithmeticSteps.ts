@@ -41,6 +41,7 @@ function combineWithCarry(cpu: Cpu, operation: number, a: number, b: number, siz
 function combineSmall(cpu: Cpu, operation: number, a: number, b: number, size: number): number {
   const spare = 32 - size * 8;
   switch (operation) {
+    case ADD: return leave(cpu, sized(Lazy.Add, size), a << spare, b << spare, (a + b) & (-1 >>> spare));
     case SUB: case CMP: return leave(cpu, sized(Lazy.Subtract, size), a << spare, b << spare, (a - b) & (-1 >>> spare));
     case AND: return leave(cpu, sized(Lazy.Logic, size), (a & b) << spare, 0, a & b);
     case ADC: case SBB: return combineWithCarry(cpu, operation, a, b, size);

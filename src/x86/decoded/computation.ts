@@ -19,6 +19,7 @@ interface Terms {
  * IMUL by a constant and more, so that a run of such instructions is a list of these.
  */
 export class Computation {
+  /* Initialized, so that V8 knows that they are never anything but small integers. */
   readonly to: number = 0;
   readonly a: number = 0;
   readonly b: number = 0;

@@ -7,6 +7,7 @@ export const NO_REGISTER = 8;
 /** A memory operand as an instruction encodes it. */
 export class MemoryOperand {
   readonly segment: Segment;
+  /* Initialized, so that V8 knows that they are never anything but small integers. */
   readonly base: number = 0;
   readonly index: number = 0;
   readonly scale: number = 0;

@@ -40,6 +40,7 @@ export const DECODED_MISTAKES: readonly Mistake[] = [
   mistake('INC forgets the carry before it', 'decoded/arithmeticSteps.js', 'const kind = increments ? Lazy.Increment : Lazy.Decrement;\n    const step = increments ? 1 : -1;\n    return (cpu) => {\n        const carry = carryOf(cpu);', 'const kind = increments ? Lazy.Increment : Lazy.Decrement;\n    const step = increments ? 1 : -1;\n    return (cpu) => {\n        const carry = cpu.flags & CF;'),
   mistake('ADC adds a carry that is not computed', 'decoded/arithmeticSteps.js', 'settleFlags(cpu);\n    return operation === ADC', 'return operation === ADC'),
   mistake('a comparison of bytes is one of words', 'decoded/lazyFlags.js', 'const size = (32 - spare) >> 3;', 'const size = 4;'),
+  mistake('an addition of bytes is one of words', 'decoded/arithmeticSteps.js', 'sized(Lazy.Add, size)', 'Lazy.Add'),
   mistake('a fused pair compares unsigned', 'decoded/decision.js', 'case 12: return a < b;', 'case 12: return a >>> 0 < b >>> 0;'),
   mistake('the last iteration of a string instruction is not left over', 'decoded/repeatedStrings.js', '(regs[ECX] >>> 0) - 1', '(regs[ECX] >>> 0)'),
   mistake('iterations of string instructions run past the budget', RUN, 'block.repeat(cpu, left - 1)', 'block.repeat(cpu, 4096)'),
