@@ -36,6 +36,8 @@ export const CALL_COSTS: Readonly<Record<CallName, Cost>> = {
 export const COST_UNKNOWN_CALL = 20;
 /** An exception delivered to its handler, page misses of arguments included. */
 export const COST_UPCALL = 80;
+/** The floating-point unit lent to the running environment. FPU-4. */
+export const COST_UNIT_LENT = 60;
 /** A slice end. */
 export const COST_SLICE_END = 50;
 /** The timer while the kernel is idle. */
