@@ -9,6 +9,7 @@ import { wordsOf } from './udf/functions.ts';
 import type { FunctionName } from './udf/functions.ts';
 import { directory, inode } from './udf/metadata.ts';
 import { buildNative } from './udf/native.ts';
+import { verificationTimes } from './udf/verification.ts';
 
 /**
  * What downloaded code costs in each engine, against the same C functions compiled for the host by gcc -O2. Engines take
@@ -148,6 +149,8 @@ for (const { title, name, metadata } of SUBJECTS) {
   }
   for (const form of ['verified', 'checked'] as const) process.stdout.write(`  ${compilation(words, form, input)}\n`);
 }
+process.stdout.write('verification, least of 40 rounds\n');
+for (const line of verificationTimes()) process.stdout.write(`  ${line}\n`);
 native?.close();
 process.stdout.write(areEqual ? 'checksums are equal\n' : 'checksums differ\n');
 process.exitCode = areEqual ? 0 : 1;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { UdfInput, UdfRun } from '../src/abi/udf.ts';
+import { judgeProgram, trialOn } from '../src/check/udf/judgeProgram.ts';
 import { cleanUdfKit } from '../src/check/udf/udfKit.ts';
 import { budget } from './support/budget.ts';
 import { refutationOf, runPrograms } from './support/udfPrograms.ts';
@@ -47,5 +48,22 @@ describe('P11 the same code on the same metadata gives the same answer at the sa
       },
     };
     expect(refutationOf(remembering)).toMatchObject({ theorem: 'P11', rule: 'UDF-25' });
+  });
+
+  it('is refuted by an engine that is left with something of the block before, and the finding names both blocks', () => {
+    const kit = {
+      ...CLEAN,
+      metered: (words: Uint8Array) => {
+        const program = CLEAN.metered(words);
+        let runs = 0;
+        return { run: (input: UdfInput): UdfRun => ({ ...program.run(input), isSpoilt: runs++ > 0 }) };
+      },
+    };
+    const [found] = runPrograms(kit, 500).findings;
+    const told = { theorem: 'P11', rule: 'UDF-25' };
+    expect(found).toMatchObject(told);
+    expect(judgeProgram(kit, trialOn(found)).finding).toMatchObject(told);
+    expect(judgeProgram(kit, trialOn({ ...found, metadataBefore: null })).finding).toBeNull();
+    expect(judgeProgram(CLEAN, trialOn(found)).finding).toBeNull();
   });
 });

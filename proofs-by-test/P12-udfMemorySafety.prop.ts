@@ -28,7 +28,7 @@ describe('P12 downloaded code reads what it was given and writes nothing but its
   it('is refuted by a verifier that believes in more metadata than is claimed', () => {
     const believing = { verify: (program: UdfProgram, observe: Parameters<typeof CLEAN.verify>[1]) => CLEAN.verify({ ...program, metadataBytesMin: program.metadataBytesMin + 1 }, observe) };
     const beyond = programOf('.section owns/64\nr0 = *(u32 *)(r1 + 61)\nexit\n');
-    const trial = trialOn(beyond, new Uint8Array(64));
+    const trial = trialOn({ program: beyond, metadata: new Uint8Array(64), metadataBefore: null });
     expect(judgeProgram({ ...CLEAN, ...believing }, trial, new Set(['P12'])).finding).toMatchObject({ theorem: 'P12', rule: 'UVR-15' });
     expect(judgeProgram(CLEAN, trial).finding).toBeNull();
   });

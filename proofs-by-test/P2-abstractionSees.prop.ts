@@ -23,7 +23,7 @@ const blindTo = (frameOf: (tables: Tables) => number): Kit => {
 /** P2, the abstraction sees (spec/theorems.md). */
 describe('P2: flip any byte of the kernel at a reachable state, and the state changes, the invariant fails, or the byte is declared', () => {
   it('on every byte of kernel memory', () => {
-    const report = abstractionSees(cleanKit(), SMALL, 21, budget(10));
+    const report = abstractionSees(cleanKit(), SMALL, 21, budget(5));
     expect(report.refuted).toBeNull();
     expect(report.bytes).toBeGreaterThan(report.states * 12 * PAGE_BYTES);
     expect(report.seen).toBeGreaterThan(0);

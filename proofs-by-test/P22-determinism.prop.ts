@@ -9,7 +9,7 @@ import { tamperedKit } from './support/tampering.ts';
 /** P22, determinism (spec/theorems.md). */
 describe('P22: the same image and the same tape give the same chain of state hashes', () => {
   it('on a warm machine with other scenarios behind it and on a fresh one', () => {
-    const report = determinism(cleanKit(), SMALL, 5, budget(200));
+    const report = determinism(cleanKit(), SMALL, 5, budget(100));
     expect(report.refuted).toBeNull();
     expect(report.steps).toBeGreaterThan(report.scenarios * 10);
   });

@@ -8,9 +8,9 @@ import { tamperedKit } from './support/tampering.ts';
 /** P23, amnesia (spec/theorems.md). */
 describe('P23: continuing from the image file in a fresh thread changes nothing', () => {
   it('whatever step the run is cut at', async () => {
-    const report = await amnesia(cleanKit(), SMALL, 9, budget(40));
+    const report = await amnesia(cleanKit(), SMALL, 9, budget(20));
     expect(report.refuted).toBeNull();
-    expect(report.images).toBeGreaterThan(budget(20));
+    expect(report.images).toBeGreaterThan(budget(10));
     expect(report.steps).toBeGreaterThan(report.images);
   });
 });

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const seed = process.env.XOK_SEED ?? '1';
 /** Refinement scenarios of the campaign, whose mean length is over 20 steps. */
-const SCENARIOS = '1000000';
+const SCENARIOS = '600000';
 /** What the whole may take on two cores. */
 const SECONDS_MAX = 600;
 

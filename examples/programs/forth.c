@@ -10,7 +10,7 @@
 #define WORDS_MAX 256
 #define STACK_MAX 256
 #define CELLS_MAX 4096
-#define STEPS_MAX 20000000u
+#define STEPS_MAX 200000u
 
 enum operation {
     ADD, SUBTRACT, MULTIPLY, DIVIDE, MODULO, NEGATE, DUP, DROP, SWAP, OVER, ROT, EQUAL, LESS, GREATER, IS_ZERO, AND, OR, XOR,
@@ -179,10 +179,13 @@ static bool is_loop_over(void)
     return true;
 }
 
+/* All that the input says together has so many steps. */
+static uint32_t steps;
+
 static void execute(int32_t at)
 {
-    for (uint32_t steps = 0;; steps++) {
-        if (steps == STEPS_MAX)
+    for (;;) {
+        if (steps++ == STEPS_MAX)
             wrong("it does not end, line");
         if (at < 0 || at + 1 >= CODE_MAX)
             wrong("nowhere to return to, line");

@@ -5,8 +5,8 @@
  */
 #include "runtime.h"
 
-#define STATES_MAX 512
-#define CLASSES_MAX 64
+#define STATES_MAX 4096
+#define CLASSES_MAX 512
 #define DEPTH_MAX 64
 
 enum kind { ONE, ANY, CLASS, BEGIN, END, SPLIT, MATCH };

@@ -46,9 +46,9 @@ describe('every saved program passes verifier and engines as they are', () => {
   });
 
   it.each(PROGRAMS)('%s', (name) => {
-    const { program, metadata } = readProgramFile(pathOf(name));
-    expect(program.words.length).toBeGreaterThan(0);
-    expect(judgeProgram(cleanUdfKit(), trialOn(program, metadata)).finding).toBeNull();
+    const file = readProgramFile(pathOf(name));
+    expect(file.program.words.length).toBeGreaterThan(0);
+    expect(judgeProgram(cleanUdfKit(), trialOn(file)).finding).toBeNull();
   });
 
   it.each(PROGRAMS)('%s is read as it was written', (name) => {

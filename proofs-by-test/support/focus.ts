@@ -52,13 +52,13 @@ const tapeOf = (index: number): Int32Array =>
 
 /**
  * Runs scenarios in which every second call is the one in focus, and shows each of its
- * entries to `visit`. Every running theorem that is not left out is on: a finding throws.
+ * entries to `visit`, until that has had enough. Every running theorem that is not left out is on: a finding throws.
  */
-export const focusOn = (call: CallName, scenarios: number, visit: (seen: Seen) => void, without: ReadonlySet<RunningTheorem> = new Set()): void => {
+export const focusOn = (call: CallName, scenarios: number, visit: (seen: Seen) => void, without: ReadonlySet<RunningTheorem> = new Set(), isEnough: () => boolean = () => false): void => {
   const others = CALL_NAMES.filter((name) => name !== 'env_free' || call === 'env_free');
   const swarm: Swarm = { calls: [...others, ...others.map(() => call), 'insert_pte', 'insert_pte', ...(HELPERS[call] ?? [])], userPercent: 10, aim: 'none' };
   const draw = new Draw(new Int32Array(0));
-  for (let index = 0; index < scenarios; index++) {
+  for (let index = 0; index < scenarios && !isEnough(); index++) {
     const tape = tapeOf(index);
     const stage = CLEAN_ARENA.stage(`focus ${index % bootCountOf(SMALL)}`, bootOf(index % bootCountOf(SMALL), SMALL));
     const lockstep = new Lockstep(CLEAN, stage, without, null);

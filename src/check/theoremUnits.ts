@@ -12,7 +12,7 @@ export interface Unit {
 /** One unit, a function of the seed alone. */
 type RunUnit = (kit: Kit, geometry: Geometry, seed: number) => Promise<Unit>;
 
-const PAIRS = 3500;
+const PAIRS = 6000;
 const REPEATS = 20;
 const IMAGES = 2;
 

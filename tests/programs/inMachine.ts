@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Arena } from '../../src/check/arena.ts';
@@ -15,13 +16,18 @@ export interface Ran {
   readonly status: number | null;
 }
 
-/** Bytes as the console shows them. */
-export const shown = (bytes: Uint8Array): string => Array.from(bytes, shownByte).join('');
-
 /** Several times what the longest of the runs takes. */
-const STEPS_MAX = 5_000_000;
-/** No comparison is made of what is printed without end: showing the difference would take minutes. */
-const OUTPUT_MAX = 20_000;
+const STEPS_MAX = 20_000_000;
+/** What is longer is compared by its hash and its end: showing where two long texts differ would take minutes. */
+const SHOWN_MAX = 20_000;
+/** No program prints so much on the inputs of the tests, however they are damaged. */
+const OUTPUT_MAX = 2_000_000;
+
+const brief = (text: string): string => (text.length <= SHOWN_MAX ? text : `${text.length} bytes, ${createHash('sha256').update(text).digest('hex')}: …${text.slice(-SHOWN_MAX)}`);
+
+/** Bytes as the console shows them, in brief. */
+export const shown = (bytes: Uint8Array): string => brief(Array.from(bytes, shownByte).join(''));
+
 const KIT = cleanKit();
 const ARENA = new Arena(KIT);
 
@@ -32,5 +38,5 @@ export const inMachine = (name: string, input: Uint8Array): Ran => {
   const run = new ProgramRun(KIT, programBoot(pad), STEPS_MAX, load, ARENA);
   while (run.end === null && run.text.length <= OUTPUT_MAX) run.advance();
   if (run.end !== 'ended' || run.deaths.length > 0) throw new Error(`${name}: ${run.end ?? 'prints without end'} ${JSON.stringify(run.finding ?? run.deaths)}`);
-  return { output: run.text, status: run.exit };
+  return { output: brief(run.text), status: run.exit };
 };

@@ -38,7 +38,7 @@ export class NativePrograms {
   }
 
   run(name: string, input: Uint8Array): Ran {
-    const { stdout, status } = spawnSync(join(this.folder, 'native', name), [], { input });
+    const { stdout, status } = spawnSync(join(this.folder, 'native', name), [], { input, maxBuffer: 1 << 24 });
     return { output: shown(stdout ?? new Uint8Array()), status };
   }
 

@@ -25,6 +25,7 @@ const FileSchema = Schema.Struct({
   kind: Schema.Literals(KINDS),
   metadataBytesMin: bounded(UDF_METADATA_BYTES_MAX),
   metadata: hexOf(UDF_METADATA_BYTES_MAX),
+  metadataBefore: Schema.optionalKey(hexOf(UDF_METADATA_BYTES_MAX)),
   /** One word each, as hex. */
   words: Schema.Array(Schema.String.check(Schema.isPattern(/^[0-9a-f]{16}$/))).check(Schema.isMaxLength(2 * UDF_WORDS_MAX)),
 });
@@ -35,6 +36,8 @@ export interface ProgramFile {
   readonly found: (typeof FileSchema.Type)['found'];
   readonly program: UdfProgram;
   readonly metadata: Uint8Array;
+  /** What the engines ran on before, if that matters. */
+  readonly metadataBefore: Uint8Array | null;
 }
 
 const bytesOf = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex, 'hex'));
@@ -47,18 +50,25 @@ export const isProgramDocument = (document: unknown): boolean => typeof document
 
 /** Decodes the bytes of a program file; `file` is the name that errors give it. @throws FileError */
 export const decodeProgramFile = (file: string, bytes: Uint8Array): ProgramFile => {
-  const { finding, found, kind, metadataBytesMin, metadata, words } = decodeDocument(file, FileSchema, parseJson(file, bytes));
-  const block = bytesOf(metadata);
-  if (block.length < metadataBytesMin) throw new FileError(file, 'metadata', `has ${block.length} bytes, fewer than the ${metadataBytesMin} that the program claims`, 'give as many');
-  return { finding, found, program: { kind, metadataBytesMin, words: bytesOf(words.join('')) }, metadata: block };
+  const { finding, found, kind, metadataBytesMin, metadata, metadataBefore, words } = decodeDocument(file, FileSchema, parseJson(file, bytes));
+  const blockOf = (name: string, hex: string): Uint8Array => {
+    const block = bytesOf(hex);
+    if (block.length < metadataBytesMin) throw new FileError(file, name, `has ${block.length} bytes, fewer than the ${metadataBytesMin} that the program claims`, 'give as many');
+    return block;
+  };
+  return {
+    finding, found, program: { kind, metadataBytesMin, words: bytesOf(words.join('')) }, metadata: blockOf('metadata', metadata),
+    metadataBefore: metadataBefore === undefined ? null : blockOf('metadataBefore', metadataBefore),
+  };
 };
 
 /** The text of a program file, a word a line. */
-export const encodeProgramFile = ({ finding, found, program, metadata }: ProgramFile): string => {
+export const encodeProgramFile = ({ finding, found, program, metadata, metadataBefore }: ProgramFile): string => {
   const { kind, metadataBytesMin, words } = program;
   const { theorem, rule, message } = finding;
   const head = {
     format: FORMAT, version: FORMAT_VERSION, finding: { theorem, rule, message: message.slice(0, 4096) }, found, kind, metadataBytesMin, metadata: Buffer.from(metadata).toString('hex'),
+    ...(metadataBefore === null ? {} : { metadataBefore: Buffer.from(metadataBefore).toString('hex') }),
   };
   const fields = Object.entries(head).map(([name, value]) => `  ${JSON.stringify(name)}: ${JSON.stringify(value)},\n`);
   return `{\n${fields.join('')}  "words": [\n${wordsOf(words).map((word) => `    "${word}"`).join(',\n')}\n  ]\n}\n`;

@@ -35,27 +35,27 @@ const scriptsBelow = (folder: string): readonly string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.js'));
 
 /**
- * Copies compiled layers to a temporary folder, with one change made. The copy
+ * Copies compiled layers to a temporary folder, with changes made. The copy
  * shares every layer that is not copied with whoever imports it.
- * @throws MutantError if the change cannot be made
+ * @throws MutantError if a change cannot be made
  */
-export const copyLayers = (dist: URL, layers: readonly CopiedLayer[], change: Change | null): Copy => {
+export const copyLayers = (dist: URL, layers: readonly CopiedLayer[], changes: readonly Change[]): Copy => {
   const folder = mkdtempSync(join(tmpdir(), 'xok-mutant-'));
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
-  let isMade = change === null;
+  const left = new Set(changes);
   try {
     for (const layer of layers) {
       const source = fileURLToPath(new URL(`${layer}/`, dist));
       cpSync(source, join(folder, layer), { recursive: true, filter: (name) => !name.endsWith('.d.ts') });
       for (const name of scriptsBelow(source)) {
         const text = readFileSync(join(source, name), 'utf8');
-        const isMeant = change !== null && change.file === `${layer}/${name}`;
-        if (isMeant) isMade = true;
-        const changed = isMeant ? spliced(change, text) : text;
+        const meant = changes.filter(({ file }) => file === `${layer}/${name}`);
+        for (const change of meant) left.delete(change);
+        const changed = meant.reduce((sum, change) => spliced(change, sum), text);
         writeFileSync(join(folder, layer, name), redirectImports(changed, new URL(`${layer}/${name}`, dist), dist, layers));
       }
     }
-    if (!isMade) throw new MutantError(`${change?.file ?? ''}: no such file in ${layers.join(', ')}`);
+    for (const { file } of left) throw new MutantError(`${file}: no such file in ${layers.join(', ')}`);
     writeFileSync(join(folder, 'package.json'), '{"type":"module"}\n');
     return { base: new URL(`${pathToFileURL(folder).href}/`), remove };
   } catch (error) {

@@ -10,7 +10,7 @@ interface SelfCheckModule {
 
 /** A mutant of the checker is caught when the checker's own self-check fails on it. */
 export const harnessTrial = async (mutant: Mutant, beat: () => void): Promise<TrialResult> => {
-  const copy = copyLayers(DIST, ['refine', 'check'], mutant);
+  const copy = copyLayers(DIST, ['refine', 'check'], [mutant]);
   try {
     const module: SelfCheckModule = await import(new URL('check/mutation/selfCheck.js', copy.base).href);
     const failure = await module.harnessSelfCheck({ dist: DIST, data: MUTANT_DATA, beat });

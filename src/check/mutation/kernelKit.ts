@@ -13,7 +13,7 @@ interface KernelModule {
 
 /** A kit with a kernel that has one change, compared with the given model. @throws MutantError */
 export const kernelKit = async (dist: URL, change: Change, model: Model): Promise<Kit> => {
-  const copy = copyLayers(dist, ['impl'], change);
+  const copy = copyLayers(dist, ['impl'], [change]);
   try {
     const boot: BootModule = await import(new URL('impl/boot.js', copy.base).href);
     const kernel: KernelModule = await import(new URL('impl/kernel.js', copy.base).href);

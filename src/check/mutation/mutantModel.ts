@@ -10,7 +10,7 @@ interface ModelModule {
 
 /** The clean kernel with a model that has one change. @throws MutantError */
 export const modelOf = async (dist: URL, change: Change): Promise<Kit> => {
-  const copy = copyLayers(dist, ['model'], change);
+  const copy = copyLayers(dist, ['model'], [change]);
   try {
     const module: ModelModule = await import(new URL('model/model.js', copy.base).href);
     return { ...cleanKit(), model: module.createModel() };

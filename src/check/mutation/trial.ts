@@ -52,7 +52,7 @@ const SHRINK_SECONDS = 8;
 const PAIRS_MAX = 20_000;
 
 const huntingModel = async (mutant: Mutant, without: ReadonlySet<RunningTheorem>): Promise<Hunting> => {
-  const copy = copyLayers(DIST, ['model', 'refine', 'check'], mutant);
+  const copy = copyLayers(DIST, ['model', 'refine', 'check'], [mutant]);
   try {
     const hunt: HuntModule = await import(new URL('check/mutation/hunt.js', copy.base).href);
     const programs: ProgramsModule = await import(new URL('check/programs.js', copy.base).href);

@@ -31,7 +31,7 @@ const DOWNLOADED = 'udf/';
 export const isUdfMutant = ({ file }: Mutant): boolean => file.startsWith(REFERENCE) || file.startsWith(DOWNLOADED);
 
 const withReference = async (mutant: Mutant): Promise<UdfKit> => {
-  const copy = copyLayers(DIST, ['model'], mutant);
+  const copy = copyLayers(DIST, ['model'], [mutant]);
   try {
     const { referenceRun }: ReferenceModule = await import(new URL('model/udf/referenceRun.js', copy.base).href);
     return { ...cleanUdfKit(), reference: referenceRun };
@@ -41,7 +41,7 @@ const withReference = async (mutant: Mutant): Promise<UdfKit> => {
 };
 
 const withDownloaded = async (mutant: Mutant): Promise<UdfKit> => {
-  const copy = copyLayers(DIST, ['udf'], mutant);
+  const copy = copyLayers(DIST, ['udf'], [mutant]);
   try {
     const at = (path: string): string => new URL(`udf/${path}`, copy.base).href;
     const { verify }: VerifyModule = await import(at('verifier/verify.js'));

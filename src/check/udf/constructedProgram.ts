@@ -12,7 +12,7 @@ import { drawIdiom } from './drawIdiom.ts';
 import { emitAtEdge } from './emitAtEdge.ts';
 import { HELPERS_OF } from './kindHelpers.ts';
 import { lookBehind } from './lookBehind.ts';
-import { OTHER_ROWS, SHIFT_COUNTS, SPECIAL_CONSTANTS, WIDE_CONSTANTS } from './drawnOperands.ts';
+import { drawnConstant, OTHER_ROWS, tellingConstant, WIDE_CONSTANTS } from './drawnOperands.ts';
 import { FRAME_POINTER, ProgramBuilder } from './programBuilder.ts';
 import type { Label, Second } from './programBuilder.ts';
 import type { ProgramDraw } from './programDraw.ts';
@@ -148,11 +148,7 @@ class Constructor {
   /** A register that holds a value, or a constant if none does or the draw says so. */
   #value(held: Held): Second {
     const registers = [...indicesOf(held.registers), ...COUNTERS.slice(0, this.#loops)];
-    return registers.length === 0 || this.#draw.chance(30) ? { constant: this.#constant() } : { register: this.#draw.of(registers) };
-  }
-
-  #constant(): number {
-    return this.#draw.chance(50) ? this.#draw.below(16) : this.#draw.of(SPECIAL_CONSTANTS);
+    return registers.length === 0 || this.#draw.chance(30) ? { constant: drawnConstant(this.#draw) } : { register: this.#draw.of(registers) };
   }
 
   /** A register with a value; one is made if there is none. */
@@ -160,7 +156,7 @@ class Constructor {
     const registers = indicesOf(held.registers);
     if (registers.length > 0) return this.#draw.of(registers);
     const target = this.#target(held);
-    this.#b.move(target, { constant: this.#constant() });
+    this.#b.move(target, { constant: drawnConstant(this.#draw) });
     return target;
   }
 
@@ -213,13 +209,14 @@ class Constructor {
     else this.#calculate(held, register, this.#draw.of(UDF_ARITHMETIC));
   }
 
-  /** Shifts are mostly by constants, as compilers write them. */
   #calculate(held: Held, register: number, operation: UdfArithmetic): void {
     if ((operation === 'SDIV' || operation === 'SMOD') && this.#draw.chance(20)) return this.#divideLeast(held, register, operation);
     const isShift = operation === 'LSH' || operation === 'RSH' || operation === 'ARSH';
     // Of most numbers a shift by half the width or more leaves nothing but the sign.
     if (isShift && this.#draw.chance(25)) this.#b.constant(register, this.#draw.of(WIDE_CONSTANTS));
-    return this.#b.arithmetic(operation, this.#width(), register, isShift && this.#draw.chance(60) ? { constant: this.#draw.of(SHIFT_COUNTS) } : this.#value(held));
+    const width = this.#width();
+    const constant = tellingConstant(this.#draw, operation);
+    return this.#b.arithmetic(operation, width, register, constant === null ? this.#value(held) : { constant });
   }
 
   /** The least number of a width divided by −1, whose quotient is no number of that width. */
@@ -253,7 +250,7 @@ class Constructor {
   #near(held: Held, register: number): Second {
     const copy = this.#target(held);
     this.#b.arithmetic('MOV', this.#width(), copy, { register });
-    if (this.#draw.chance(25)) this.#b.arithmetic('XOR', 64, copy, { constant: this.#constant() });
+    if (this.#draw.chance(25)) this.#b.arithmetic('XOR', 64, copy, { constant: drawnConstant(this.#draw) });
     return { register: copy };
   }
 
@@ -288,10 +285,10 @@ class Constructor {
     const slot = this.#draw.below(this.#draw.chance(50) ? 3 : SLOTS);
     const memory = this.#draw.chance(70) ? 'U64' : this.#draw.of(UDF_STORES);
     if (memory !== 'U64' && this.#draw.chance(60)) {
-      this.#b.store('U64', FRAME_POINTER, -8 * (slot + 1), { constant: this.#constant() });
+      this.#b.store('U64', FRAME_POINTER, -8 * (slot + 1), { constant: drawnConstant(this.#draw) });
       held.slots[slot] = true;
     }
-    this.#b.store(memory, FRAME_POINTER, -8 * (slot + 1), this.#draw.chance(85) ? { register: this.#holding(held) } : { constant: this.#constant() });
+    this.#b.store(memory, FRAME_POINTER, -8 * (slot + 1), this.#draw.chance(85) ? { register: this.#holding(held) } : { constant: drawnConstant(this.#draw) });
     // What a narrow store has changed, and what it has left alone, shows in a load.
     if (memory !== 'U64') this.#b.load(held.slots[slot] ? 'U64' : memory, this.#target(held), FRAME_POINTER, -8 * (slot + 1));
     held.slots[slot] ||= memory === 'U64';
@@ -334,7 +331,7 @@ class Constructor {
     this.#descent ??= { place: 0 };
     const slot = this.#draw.below(SLOTS);
     const isLowest = this.#draw.chance(30);
-    if (isLowest) this.#b.store('U64', FRAME_POINTER, -UDF_FRAME_BYTES, { constant: this.#constant() });
+    if (isLowest) this.#b.store('U64', FRAME_POINTER, -UDF_FRAME_BYTES, { constant: drawnConstant(this.#draw) });
     this.#b.store('U64', FRAME_POINTER, -8 * (slot + 1), this.#value(held));
     this.#b.move(1, this.#draw.chance(50) ? this.#value(held) : { constant: this.#draw.below(CALLS_MAX) });
     this.#b.arithmetic('MOD', 64, 1, { constant: CALLS_MAX + (this.#draw.chance(25) ? 1 : 0) });
@@ -358,7 +355,7 @@ class Constructor {
       case 1: this.#b.move(target, { register: this.#draw.below(SCRATCH) }); break;
       case 2: this.#loadUnwritten(held, target); break;
       case 3:
-        lookBehind(this.#b, this.#draw, this.#constant());
+        lookBehind(this.#b, this.#draw, drawnConstant(this.#draw));
         return this.#called(held);
       case 4:
         this.#b.move(target, { register: this.#base() });

@@ -1,4 +1,6 @@
 import { UDF_ROWS } from '../../abi/udfInstructions.ts';
+import type { UdfArithmetic } from '../../abi/udfInstructions.ts';
+import type { Draw } from '../draw/draw.ts';
 
 /** Constants at the edges of widths, of signs, of bytes and of addresses. */
 export const SPECIAL_CONSTANTS: readonly number[] = [
@@ -12,8 +14,24 @@ export const WIDE_CONSTANTS: readonly bigint[] = [
   -1n << 32n, (-1n << 32n) + 1n, -1n << 53n, 0x0123456789abcdefn, 0xfedcba9876543210n, 0x80000000_7fffffffn, 0x7fffffff_80000000n,
 ].map((constant) => BigInt.asUintN(64, constant));
 
+/** Least and greatest of 32 bits: what is done in another width or by the negative, which the least one lacks, shows with them. */
+const EXTREME_CONSTANTS: readonly number[] = [-0x80000000, -0x80000000, 0x7fffffff];
+
 /** By which numbers are shifted: parts of a width, and its edge. */
-export const SHIFT_COUNTS: readonly number[] = [1, 4, 8, 16, 24, 31, 32, 32, 33, 48, 63];
+const SHIFT_COUNTS: readonly number[] = [1, 4, 8, 16, 24, 31, 32, 32, 33, 48, 63];
+
+/** A small constant, or one at an edge. */
+export const drawnConstant = (draw: Draw): number => (draw.chance(50) ? draw.below(16) : draw.of(SPECIAL_CONSTANTS));
+
+/** A constant with which an operation shows what is special about it, now and then; null leaves its second operand open. */
+export const tellingConstant = (draw: Draw, operation: UdfArithmetic): number | null => {
+  switch (operation) {
+    // Shifts are mostly by constants, as compilers write them.
+    case 'LSH': case 'RSH': case 'ARSH': return draw.chance(60) ? draw.of(SHIFT_COUNTS) : null;
+    case 'ADD': case 'SUB': return draw.chance(15) ? draw.of(EXTREME_CONSTANTS) : null;
+    default: return null;
+  }
+};
 
 /** Instructions of one register that are no arithmetic of two operands. */
 export const OTHER_ROWS = UDF_ROWS.filter(({ instruction: { form } }) => form === 'negation' || form === 'byteOrder' || form === 'signExtension');

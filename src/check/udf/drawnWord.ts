@@ -1,7 +1,7 @@
 import type { UdfFields, UdfRow } from '../../abi/udfInstructions.ts';
 import type { Operands } from '../../udf/encode.ts';
 import type { Draw } from '../draw/draw.ts';
-import { SPECIAL_CONSTANTS } from './drawnOperands.ts';
+import { drawnConstant } from './drawnOperands.ts';
 
 /** Registers that programs use much: the metadata's address, its length, the frame, the result. */
 const USUAL_REGISTERS: readonly number[] = [0, 0, 1, 1, 2, 3, 6, 7, 10];
@@ -22,7 +22,7 @@ const immediateOf = (draw: Draw, use: UdfFields['immediate']): number => {
   switch (use) {
     case 'distance': return draw.below(9) - 3;
     case 'helper': return 1 + draw.below(4);
-    case 'constant': return draw.chance(50) ? draw.below(16) : draw.of(SPECIAL_CONSTANTS);
+    case 'constant': return drawnConstant(draw);
     default: return 0;
   }
 };

@@ -6,7 +6,7 @@ import type { AbstractState } from '../../udf/verifier/state.ts';
 import type { Verdict } from '../../udf/verifier/verify.ts';
 import { Features } from './features.ts';
 import { runDifference, UDF_THEOREMS, usualInput } from './udfFinding.ts';
-import type { UdfFinding, UdfTheorem } from './udfFinding.ts';
+import type { UdfExhibit, UdfFinding, UdfTheorem } from './udfFinding.ts';
 import type { Runnable, UdfKit } from './udfKit.ts';
 
 type Accepted = Extract<Verdict, { readonly accepted: true }>;
@@ -22,8 +22,9 @@ export interface Trial {
   readonly isCheckedCompiled: boolean;
 }
 
-/** A trial on one block, with everything compared. */
-export const trialOn = (program: UdfProgram, metadata: Uint8Array): Trial => ({ program, blocks: [metadata], comparedFrom: 0, isCheckedCompiled: true });
+/** A trial on one block, or on that and the one before it, with everything compared. */
+export const trialOn = ({ program, metadata, metadataBefore }: UdfExhibit): Trial =>
+  ({ program, blocks: metadataBefore === null ? [metadata] : [metadataBefore, metadata], comparedFrom: 0, isCheckedCompiled: true });
 
 /** What came of one program. */
 export interface Judgement {
@@ -100,6 +101,7 @@ class Judge {
   /** Where the state was found that foresaw the last visit of a place: turns are executed in the order in which the verifier took them. */
   readonly #found: number[] = [];
   #metadata: Uint8Array = new Uint8Array(0);
+  #metadataBefore: Uint8Array | null = null;
   #isCompared = false;
   #instructions = 0;
 
@@ -123,7 +125,7 @@ class Judge {
 
   /** A finding, if anybody asks for its theorem; else the program is judged on. */
   #finding(theorem: UdfTheorem, rule: string, message: string): UdfFinding | null {
-    return !this.#theorems.has(theorem) ? null : { theorem, rule, message, program: this.#program, metadata: this.#metadata };
+    return !this.#theorems.has(theorem) ? null : { theorem, rule, message, program: this.#program, metadata: this.#metadata, metadataBefore: this.#metadataBefore };
   }
 
   /** Engines agree on any words, faults and places included, whatever they ran before. */
@@ -133,7 +135,7 @@ class Judge {
     const metered = this.#kit.metered(words);
     const checked = isCheckedCompiled ? this.#kit.compiled(words, 'checked') : null;
     for (let i = 0; i < Math.min(REFUSED_BLOCKS, blocks.length); i++) {
-      this.#metadata = blocks[(comparedFrom + i) % blocks.length];
+      this.#turnTo(blocks[(comparedFrom + i) % blocks.length], i);
       const want = this.#agreed(metered, checked, REFUSED_COST_MAX);
       if (!('end' in want)) return want;
       if (want.end.kind !== 'exhausted' || want.tuples.length < EMITTED_MANY) continue;
@@ -141,6 +143,11 @@ class Judge {
       return 'end' in full ? null : full;
     }
     return null;
+  }
+
+  #turnTo(metadata: Uint8Array, index: number): void {
+    this.#metadataBefore = index === 0 ? null : this.#metadata;
+    this.#metadata = metadata;
   }
 
   /** What the reference tells of a refused program under a limit, or that an engine tells something else. */
@@ -160,7 +167,7 @@ class Judge {
     const { blocks, comparedFrom } = this.#trial;
     for (let i = 0; i < blocks.length; i++) {
       this.#isCompared = i < COMPARED_BLOCKS;
-      this.#metadata = blocks[(comparedFrom + i) % blocks.length];
+      this.#turnTo(blocks[(comparedFrom + i) % blocks.length], i);
       const found = this.#onMetadata(verdict, features, metered, verified);
       if (found !== null) return found;
     }
@@ -228,6 +235,6 @@ export const judgeProgram = (kit: UdfKit, trial: Trial, theorems: ReadonlySet<Ud
   } catch (error) {
     const { program, blocks } = trial;
     const message = `an exception: ${error instanceof Error ? error.message : String(error)}`;
-    return { finding: theorems.has('P13') ? { theorem: 'P13', rule: 'UVR-17', message, program, metadata: blocks[0] } : null, isAccepted: false, features: null, instructions: 0 };
+    return { finding: theorems.has('P13') ? { theorem: 'P13', rule: 'UVR-17', message, program, metadata: blocks[0], metadataBefore: null } : null, isAccepted: false, features: null, instructions: 0 };
   }
 };

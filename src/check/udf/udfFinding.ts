@@ -11,7 +11,12 @@ export interface UdfFinding {
   readonly message: string;
   readonly program: UdfProgram;
   readonly metadata: Uint8Array;
+  /** The block that the engines ran on before, where what that run left behind may matter; null if there was none. */
+  readonly metadataBefore: Uint8Array | null;
 }
+
+/** What shows a finding again. */
+export type UdfExhibit = Pick<UdfFinding, 'program' | 'metadata' | 'metadataBefore'>;
 
 const showEnd = (end: UdfEnd): string => {
   switch (end.kind) {

@@ -9,9 +9,9 @@ import { udfKitFor } from './udfKitFor.ts';
 
 /** Judges the program of a program file by P11 to P14. */
 export const replayProgram = async (file: string, bytes: Uint8Array, parsed: Parsed, io: Io): Promise<number> => {
-  const { program, metadata } = decodeProgramFile(file, bytes);
+  const exhibit = decodeProgramFile(file, bytes);
   const mutant = parsed.text('mutant');
-  const { finding, isAccepted } = judgeProgram(await udfKitFor(mutant), trialOn(program, metadata));
+  const { finding, isAccepted } = judgeProgram(await udfKitFor(mutant), trialOn(exhibit));
   const verdict = finding === null ? 'passed' : 'refuted';
   if (parsed.flag('json')) {
     const told = finding === null ? null : { theorem: finding.theorem, rule: finding.rule, message: finding.message, path: '', want: '', got: '' };
@@ -19,7 +19,7 @@ export const replayProgram = async (file: string, bytes: Uint8Array, parsed: Par
     io.out(`${JSON.stringify(document)}\n`);
   } else {
     const { rule, message } = finding ?? { rule: '', message: isAccepted ? 'accepted by the verifier' : 'refused by the verifier' };
-    io.out(`${showProgram({ rule, message, program, metadata })}${verdict}${finding === null ? '' : `  ${finding.theorem}  rule ${rule}`}\n`);
+    io.out(`${showProgram({ rule, message, ...exhibit })}${verdict}${finding === null ? '' : `  ${finding.theorem}  rule ${rule}`}\n`);
   }
   return finding === null ? EXIT.fine : EXIT.found;
 };

@@ -20,7 +20,7 @@ interface DownloadedRequest {
 }
 
 /** A campaign that runs scenarios, too, is worth one program for so many of them. */
-const SCENARIOS_PER_PROGRAM = 10;
+const SCENARIOS_PER_PROGRAM = 3;
 
 /** The programs of a campaign of so many scenarios; as many, if programs are all that it runs. */
 const programsForScenarios = (scenarios: number, isAlone: boolean): number => (isAlone ? scenarios : Math.ceil(scenarios / SCENARIOS_PER_PROGRAM));

@@ -9,12 +9,22 @@ const table = (rows: readonly (readonly string[])[]): string => {
 };
 
 const coverageText = (document: CampaignDocument): string => {
-  if (document.scenarios === 0) return 'coverage  not measured: no scenario of the campaign was run';
   const { cells, hit, impossible, missed, contradicted } = document.coverage;
   const lines = [`coverage  ${hit} of ${cells - impossible} possible cells hit (${cells} declared, ${impossible} impossible)`];
   if (missed.length > 0) lines.push(`  missed${missesCells(document) ? ' (the run fails)' : ''}:`, ...missed.map((cell) => `    ${cell}`));
   if (contradicted.length > 0) lines.push('  hit although declared impossible (the run fails):', ...contradicted.map((cell) => `    ${cell}`));
   return lines.join('\n');
+};
+
+/** What the scenarios were like, how deep they went and how fast they ran; nothing of what was not run. */
+const scenariosText = (document: CampaignDocument): string[] => {
+  const { depth, scenarios, steps, entries, seconds, stepsPerSecond, microsecondsPerStepAndCore } = document;
+  if (scenarios === 0) return ['coverage  not measured: no scenario of the campaign was run'];
+  return [
+    coverageText(document),
+    `depth     ${depth.acceptedMedian} accepted changes in the median scenario, about ${grouped(depth.distinctStates)} distinct final states`,
+    `speed     ${grouped(scenarios)} scenarios, ${grouped(steps)} steps, ${grouped(entries)} kernel entries in ${seconds.toFixed(1)} s: ${grouped(stepsPerSecond)} steps/s, ${microsecondsPerStepAndCore.toFixed(1)} µs per step and core`,
+  ];
 };
 
 /** What the programs of P11 to P14 were like. */
@@ -39,17 +49,16 @@ const repetition = ({ seed, request, shard }: CampaignDocument, named: readonly 
 
 /** The result of a campaign for people: verdicts, coverage, depth, speed, and how to repeat it. */
 export const printReport = (document: CampaignDocument, named: readonly string[]): string => {
-  const { theorems, verdicts, depth, scenarios, steps, entries, seconds, stepsPerSecond, microsecondsPerStepAndCore, stateHash, shard, interrupted } = document;
+  const { theorems, verdicts, scenarios, stateHash, shard, interrupted } = document;
   const rows = theorems.map((t) => [t.id, t.name, grouped(t.scenarios), grouped(t.steps), String(t.refuted)]);
-  const verdict = `${grouped(verdicts.passed)} passed, ${verdicts.refuted} refuted, ${verdicts.broken} broken, ${verdicts.budget} over budget`;
+  const passed = scenarios === 0 ? '' : `${grouped(verdicts.passed)} passed, `;
+  const verdict = `${passed}${verdicts.refuted} refuted, ${verdicts.broken} broken, ${verdicts.budget} over budget`;
   return `${[
     table([['', 'theorem', 'scenarios', 'steps', 'refuted'], ...rows]),
     `verdicts  ${verdict}${interrupted ? '  (interrupted: a partial result)' : ''}${shard === null ? '' : `  (shard ${shard.index} of ${shard.count})`}`,
-    coverageText(document),
-    `depth     ${depth.acceptedMedian} accepted changes in the median scenario, about ${grouped(depth.distinctStates)} distinct final states`,
-    `speed     ${grouped(scenarios)} scenarios, ${grouped(steps)} steps, ${grouped(entries)} kernel entries in ${seconds.toFixed(1)} s: ${grouped(stepsPerSecond)} steps/s, ${microsecondsPerStepAndCore.toFixed(1)} µs per step and core`,
+    ...scenariosText(document),
     ...downloadedText(document),
-    `state     ${stateHash}`,
+    ...(scenarios === 0 ? [] : [`state     ${stateHash}`]),
     `source    ${document.source.version}, interface ${document.source.interface}, program ${document.source.hash}`,
     `repeat    ${repetition(document, named)}`,
   ].join('\n')}\n`;

@@ -8,8 +8,8 @@ import { showProgram } from '../udf/showProgram.ts';
 
 /** Saves a program that refutes a theorem as a program file; gives its row in the report and what is to be printed. */
 export const saveProgram = (found: UdfFinding & { readonly index: number }, seed: number, folder: string, cwd: string): { row: CampaignCounterexample; text: string } => {
-  const { theorem, rule, message, program, metadata, index } = found;
-  const document = encodeProgramFile({ finding: { theorem, rule, message }, found: { seed, program: index }, program, metadata });
+  const { theorem, rule, message, program, metadata, metadataBefore, index } = found;
+  const document = encodeProgramFile({ finding: { theorem, rule, message }, found: { seed, program: index }, program, metadata, metadataBefore });
   const path = join(folder, `${theorem}-${rule}-${createHash('sha256').update(document).digest('hex').slice(0, 8)}.json`);
   const problem = saveText(path, document);
   const file = shownPath(path, cwd);

@@ -4,11 +4,11 @@ import { runMutants } from '../../../src/check/mutation/runMutants.ts';
 import { UnknownMutant } from '../../../src/check/mutation/types.ts';
 import type { MutantReport } from '../../../src/check/mutation/types.ts';
 
-const run = (ids: readonly string[], without: readonly string[] = []): Promise<readonly MutantReport[]> =>
-  runMutants({ ids, kinds: [], without, seeds: [1, 2], scenarios: 2000 }, () => {}, new AbortController().signal);
+const run = (ids: readonly string[], without: readonly string[] = [], seeds: readonly number[] = [1], scenarios = 2000): Promise<readonly MutantReport[]> =>
+  runMutants({ ids, kinds: [], without, seeds, scenarios }, () => {}, new AbortController().signal);
 
 test('a mutant of each kind is killed, and the report says by whom, where and how soon', async () => {
-  const reports = await run(['kernel:INS-8', 'twin:INS-8', 'model:dirty-forgotten', 'harness:blind-to-quanta']);
+  const reports = await run(['kernel:INS-8', 'twin:INS-8', 'model:dirty-forgotten', 'harness:blind-to-quanta'], [], [1, 2]);
   expect(reports.map((report) => [report.id, report.status, report.reason])).toEqual([
     ['kernel:INS-8', 'killed', null], ['twin:INS-8', 'killed', null], ['model:dirty-forgotten', 'killed', null], ['harness:blind-to-quanta', 'killed', null],
   ]);
@@ -33,7 +33,7 @@ test('without refinement another theorem finds it', async () => {
 });
 
 test('an equivalent mutant and argument validation survive with their reasons', async () => {
-  const reports = await run(['kernel:dead-directory-loaded', 'twin:YLD-1']);
+  const reports = await run(['kernel:dead-directory-loaded', 'twin:YLD-1'], [], [1], 500);
   expect(reports.map((report) => report.status)).toEqual(['equivalent', 'argumentValidation']);
   for (const report of reports) expect(report.reason).not.toBeNull();
 });

@@ -19,12 +19,12 @@ test('a search text that is absent, empty or not unique is an error and no kill'
 });
 
 test('a change to a file that is not copied is an error, and nothing is left behind', () => {
-  expect(() => copyLayers(DIST, ['impl'], { ...change, file: 'impl/absent.js' })).toThrow(/no such file/);
-  expect(() => copyLayers(DIST, ['impl'], { ...change, file: 'model/memory.js' })).toThrow(/no such file/);
+  expect(() => copyLayers(DIST, ['impl'], [{ ...change, file: 'impl/absent.js' }])).toThrow(/no such file/);
+  expect(() => copyLayers(DIST, ['impl'], [{ ...change, file: 'model/memory.js' }])).toThrow(/no such file/);
 });
 
 test('a copy imports what was not copied from its own place', () => {
-  const copy = copyLayers(DIST, ['impl'], null);
+  const copy = copyLayers(DIST, ['impl'], []);
   try {
     const text = readFileSync(fileURLToPath(new URL('impl/death.js', copy.base)), 'utf8');
     expect(text).toContain(new URL('abi/layout.js', DIST).href);

@@ -3,11 +3,19 @@ import { FLAGS, FLAG_NAMES } from './tally.ts';
 
 type Flag = (typeof FLAG_NAMES)[number];
 
-/** A deliberate mistake in the compiled processor. */
-export interface Mistake {
-  readonly name: string;
-  readonly change: Change;
+/** Deliberate mistakes at one place of the compiled processor. */
+interface Site {
+  readonly file: string;
+  /** The text at the place, and what takes its place, given the numbers of the mistakes. */
+  readonly find: string;
+  readonly replace: (numbers: readonly number[]) => string;
+  /** The names of the mistakes, which are numbered in the order of all sites. */
+  readonly names: readonly string[];
 }
+
+/** Where a copy with all mistakes looks up which one it is to make; none of them if the number is no mistake's. */
+export const CHOSEN_MISTAKE = 'chosenMistake';
+const CHOSEN = `globalThis.${CHOSEN_MISTAKE}`;
 
 /** A function whose call defines flags. */
 interface FlagFunction {
@@ -59,38 +67,54 @@ const WRONG: Readonly<Record<string, (bit: number) => string>> = {
   kept: (bit) => `(cpu.flags & ${~bit}) | (before & ${bit})`,
 };
 
+const wrongOf = (one: FlagFunction): { readonly how: string; readonly wrong: string }[] =>
+  one.flags.flatMap((flag) => Object.entries(WRONG).map(([how, wrong]) => ({ how: `${flag} ${how}`, wrong: wrong(FLAGS[flag]) })))
+    .filter(({ how }) => !(one.right ?? []).includes(how));
+
 /** Renames the function, and puts one of its name before it that spoils a flag. */
-const spoiling = (one: FlagFunction, wrong: string): Change => {
+const spoiling = (one: FlagFunction): Site => {
   const head = `function ${one.name}(${one.parameters}) {`;
-  const spoilt = `${head} const before = cpu.flags; const given = ${one.name}Right(${one.parameters}); cpu.flags = ${wrong}; return given; }`;
   const prefix = one.exported ? 'export ' : '';
-  return { file: one.file, find: `${prefix}${head}`, replace: `${prefix}${spoilt}\nfunction ${one.name}Right(${one.parameters}) {` };
+  const wrong = wrongOf(one);
+  return {
+    file: one.file, find: `${prefix}${head}`, names: wrong.map(({ how }) => `${one.group}: ${how}`),
+    replace: (numbers) => {
+      const cases = wrong.map((each, i) => `case ${numbers[i]}: cpu.flags = ${each.wrong}; break;`).join(' ');
+      const spoilt = `${head} const before = cpu.flags; const given = ${one.name}Right(${one.parameters}); switch (${CHOSEN}) { ${cases} } return given; }`;
+      return `${prefix}${spoilt}\nfunction ${one.name}Right(${one.parameters}) {`;
+    },
+  };
 };
 
-const mistakesOf = (one: FlagFunction): Mistake[] =>
-  one.flags.flatMap((flag) => Object.entries(WRONG).map(([how, wrong]) => ({ how: `${flag} ${how}`, wrong: wrong(FLAGS[flag]) })))
-    .filter(({ how }) => !(one.right ?? []).includes(how))
-    .map(({ how, wrong }) => ({ name: `${one.group}: ${how}`, change: spoiling(one, wrong) }));
-
 /** Flags after an expression that only one kind of instruction evaluates. */
-const inPlace = (group: string, file: string, find: string): Mistake[] =>
-  FLAG_NAMES.map((flag) => ({ name: `${group}: ${flag} wrong`, change: { file, find, replace: `${find} cpu.flags ^= ${FLAGS[flag]};` } }));
+const inPlace = (group: string, file: string, find: string): Site => ({
+  file, find, names: FLAG_NAMES.map((flag) => `${group}: ${flag} wrong`),
+  replace: (numbers) => `${find} switch (${CHOSEN}) { ${FLAG_NAMES.map((flag, i) => `case ${numbers[i]}: cpu.flags ^= ${FLAGS[flag]}; break;`).join(' ')} }`,
+});
 
-const condition = (name: string, find: string, replace: string): Mistake => ({ name: `condition: ${name}`, change: { file: ARITHMETIC, find, replace } });
+/** One value in place of another, at the end of a statement. */
+const instead = (name: string, statement: 'return' | 'holds =', value: string, wrong: string): Site =>
+  ({ file: ARITHMETIC, find: `${statement} ${value};`, names: [name], replace: ([number]) => `${statement} ${CHOSEN} === ${number} ? ${wrong} : ${value};` });
 
 /** Mistakes in each computation of each flag, and in each condition that reads flags. */
-export const FLAG_MISTAKES: readonly Mistake[] = [
-  ...FUNCTIONS.flatMap(mistakesOf),
-  ...inPlace('neg', 'x86/groups.js', 'storeRm(cpu, size, subtract(cpu, 0, operand, 0, size));'),
-  ...inPlace('cmps and scas', 'x86/strings.js', 'subtract(cpu, value, other, 0, size);'),
-  { name: 'adc: no carry', change: { file: ARITHMETIC, find: 'return add(cpu, a, b, cpu.flags & CF, size)', replace: 'return add(cpu, a, b, 0, size)' } },
-  { name: 'sbb: no borrow', change: { file: ARITHMETIC, find: 'return subtract(cpu, a, b, cpu.flags & CF, size)', replace: 'return subtract(cpu, a, b, 0, size)' } },
-  condition('o', 'holds = (flags & OF) !== 0;', 'holds = false;'),
-  condition('b', 'holds = (flags & CF) !== 0;', 'holds = false;'),
-  condition('e', 'holds = (flags & ZF) !== 0;', 'holds = false;'),
-  condition('be', '(flags & (CF | ZF)) !== 0', '(flags & CF) !== 0'),
-  condition('s', 'holds = (flags & SF) !== 0;', 'holds = false;'),
-  condition('p', 'holds = (flags & PF) !== 0;', 'holds = false;'),
-  condition('l', 'holds = less !== 0;', 'holds = (flags & SF) !== 0;'),
-  condition('le', 'holds = less !== 0 || (flags & ZF) !== 0;', 'holds = less !== 0;'),
+const SITES: readonly Site[] = [
+  ...FUNCTIONS.map(spoiling),
+  inPlace('neg', 'x86/groups.js', 'storeRm(cpu, size, subtract(cpu, 0, operand, 0, size));'),
+  inPlace('cmps and scas', 'x86/strings.js', 'subtract(cpu, value, other, 0, size);'),
+  instead('adc: no carry', 'return', 'add(cpu, a, b, cpu.flags & CF, size)', 'add(cpu, a, b, 0, size)'),
+  instead('sbb: no borrow', 'return', 'subtract(cpu, a, b, cpu.flags & CF, size)', 'subtract(cpu, a, b, 0, size)'),
+  instead('condition: o', 'holds =', '(flags & OF) !== 0', 'false'),
+  instead('condition: b', 'holds =', '(flags & CF) !== 0', 'false'),
+  instead('condition: e', 'holds =', '(flags & ZF) !== 0', 'false'),
+  instead('condition: be', 'holds =', '(flags & (CF | ZF)) !== 0', '(flags & CF) !== 0'),
+  instead('condition: s', 'holds =', '(flags & SF) !== 0', 'false'),
+  instead('condition: p', 'holds =', '(flags & PF) !== 0', 'false'),
+  instead('condition: l', 'holds =', 'less !== 0', '(flags & SF) !== 0'),
+  instead('condition: le', 'holds =', 'less !== 0 || (flags & ZF) !== 0', 'less !== 0'),
 ];
+
+/** All mistakes by their names; the place in the list is the number by which one is chosen. */
+export const FLAG_MISTAKES: readonly string[] = SITES.flatMap(({ names }) => names);
+
+/** What makes a copy of the processor that can make each of the mistakes. */
+export const FLAG_MISTAKE_CHANGES: readonly Change[] = SITES.map(({ file, find, names, replace }) => ({ file, find, replace: replace(names.map((name) => FLAG_MISTAKES.indexOf(name))) }));
