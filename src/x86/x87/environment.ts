@@ -2,7 +2,9 @@ import type { Cpu } from '../cpu.ts';
 import { EXPONENT_MAX, Kind } from './extended.ts';
 import type { Extended } from './extended.ts';
 import type { Fpu } from './fpu.ts';
-import { openOperand, readHalf, readIsDone, readTenBytes, readWord, writeHalf, writeTenBytes, writeWord } from './operands.ts';
+import {
+  openOperand, openPhysical, readHalf, readIsDone, readTenBytes, readTenBytesOpened, readWord, writeHalf, writeTenBytes, writeWord,
+} from './operands.ts';
 import { EXCEPTIONS } from './statusBits.ts';
 
 /*
@@ -91,11 +93,10 @@ export function restoreEnvironment(cpu: Cpu): void {
   if (readIsDone(cpu, cpu.operandSize)) loadEnvironment(cpu, words);
 }
 
-/** FNSAVE: initialises the unit afterwards. */
-export function saveAll(cpu: Cpu): void {
+/** Writes the image of the whole unit into the operand that is open, and initialises the unit. */
+function saveToOpened(cpu: Cpu): void {
   const { fpu } = cpu;
   const head = environmentBytes(cpu);
-  if (!openOperand(cpu, head + REGISTERS * REGISTER_BYTES, cpu.operandSize)) return;
   writeEnvironment(cpu);
   for (let i = 0; i < REGISTERS; i++) {
     fpu.read(i, fpu.a);
@@ -104,17 +105,50 @@ export function saveAll(cpu: Cpu): void {
   fpu.initialise();
 }
 
-/** FRSTOR. Nothing is loaded before everything has been read. */
-export function restoreAll(cpu: Cpu): void {
+/** Loads the whole unit: fields that were read already, then registers from wherever they are read. */
+function loadAll(cpu: Cpu, words: readonly number[], readRegister: (cpu: Cpu, distance: number, to: Extended) => void): void {
   const { fpu } = cpu;
   const head = environmentBytes(cpu);
-  const words = readEnvironment(cpu);
-  for (let at = head; at < head + REGISTERS * REGISTER_BYTES; at += 2) readHalf(cpu, at);
-  if (!readIsDone(cpu, cpu.operandSize)) return;
   fpu.status = words[1];
   for (let i = 0; i < REGISTERS; i++) {
-    readTenBytes(cpu, head + i * REGISTER_BYTES, fpu.a);
+    readRegister(cpu, head + i * REGISTER_BYTES, fpu.a);
     fpu.write(i, fpu.a);
   }
   loadEnvironment(cpu, words);
+}
+
+/** FNSAVE: initialises the unit afterwards. */
+export function saveAll(cpu: Cpu): void {
+  if (openOperand(cpu, environmentBytes(cpu) + REGISTERS * REGISTER_BYTES, cpu.operandSize)) saveToOpened(cpu);
+}
+
+/** FRSTOR. Nothing is loaded before everything has been read. */
+export function restoreAll(cpu: Cpu): void {
+  const head = environmentBytes(cpu);
+  const words = readEnvironment(cpu);
+  for (let at = head; at < head + REGISTERS * REGISTER_BYTES; at += 2) readHalf(cpu, at);
+  if (readIsDone(cpu, cpu.operandSize)) loadAll(cpu, words, readTenBytes);
+}
+
+/** FNSAVE with 32-bit operands into physical memory: 108 bytes from a multiple of 4. */
+export function saveAllAt(cpu: Cpu, pa: number): void {
+  cpu.operandSize = 4;
+  openPhysical(cpu, pa);
+  saveToOpened(cpu);
+}
+
+/** FRSTOR with 32-bit operands from physical memory: 108 bytes from a multiple of 4. */
+export function restoreAllAt(cpu: Cpu, pa: number): void {
+  cpu.operandSize = 4;
+  openPhysical(cpu, pa);
+  loadAll(cpu, Array.from({ length: FIELDS }, (_, i) => cpu.ram.read32(pa + 4 * i)), readTenBytesOpened);
+}
+
+/** FNINIT, eight times FLDZ, FNINIT: the unit is initial and its registers, which FNINIT alone leaves as they are, are +0. */
+export function initialiseAll(cpu: Cpu): void {
+  const { fpu } = cpu;
+  fpu.initialise();
+  fpu.a.set(0, 0, 0, 0);
+  for (let i = 0; i < REGISTERS; i++) fpu.push(fpu.a);
+  fpu.initialise();
 }
