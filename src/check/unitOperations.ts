@@ -101,4 +101,4 @@ export const controlOf = (words: FloatingPoint): number => words[0] % 0x10000;
 
 /** FNINIT: the registers keep their bits and become empty. */
 export const initialised = (words: FloatingPoint): FloatingPoint =>
-  closeUnit({ control: CONTROL_INITIAL, flags: 0, top: 0, registers: openUnit(words).registers.map((register) => ({ ...register, full: false })), last: NEVER });
+  closeUnit({ control: CONTROL_INITIAL, flags: 0, top: 0, registers: openUnit(words).registers.map(({ head, high, low }) => ({ head, high, low, full: false })), last: NEVER });

@@ -9,7 +9,7 @@ const REGISTERS: readonly number[] = [EAX, ECX, EDX, EBX, ESP, EBP, ESI, EDI];
 const FIELDS: readonly (readonly [readonly string[], number])[] = [
   ...REGISTERS.map((register) => [['regs', String(register)], 16] as const),
   [['eip'], 1], [['eflags'], 1], [['eflags'], 0x200], [['eflags'], 0x1000], [['eflags'], 0x100], [['eflags'], 0x400],
-  [['mmu', 'cr3'], 0x1000], [['mmu', 'cr0'], 0x10000], [['mmu', 'cr0'], 4], [['mmu', 'cr0'], 0x40000], [['mmu', 'cr4'], 4], [['mmu', 'cr4'], 16],
+  [['mmu', 'cr3'], 0x1000], [['mmu', 'cr0'], 0x10000], [['mmu', 'cr0'], 4], [['mmu', 'cr0'], 0x40000], [['mmu', 'cr0'], 2], [['mmu', 'cr0'], 8], [['mmu', 'cr0'], 0x20], [['mmu', 'cr4'], 4], [['mmu', 'cr4'], 16],
   [['fpu', 'control'], 1], [['fpu', 'status'], 0x400], [['fpu', 'status'], 0x800], [['fpu', 'full'], 1], [['fpu', 'lastEip'], 1], [['fpu', 'lastData'], 1],
   [['fpu', 'heads', '7'], 1], [['fpu', 'highs', '0'], 1], [['fpu', 'lows', '3'], 1],
   [['cs', 'selector'], 8], [['ss', 'selector'], 8], [['ds', 'selector'], 8], [['es', 'selector'], 8], [['fs', 'selector'], 8], [['gs', 'selector'], 8],
