@@ -104,7 +104,7 @@ const ofProcessor = (c: Case, field: string): string => {
 
 const ofEnv = (c: Case, index: number, [part, register]: readonly string[]): string => {
   const want = get(c.outcome.next.envs, index);
-  if (want.status !== 'live') return part === 'floatingPoint' ? 'FPU-6' : firstOf(c, 'ENV-8', 'ENV-5');
+  if (want.status !== 'live') return part === 'floatingPoint' ? firstOf(c, 'FPU-6', 'FPU-5', 'FPU-4', 'FPU-6') : firstOf(c, 'ENV-8', 'ENV-5');
   if (get(c.before.envs, index).status !== 'live') return part === 'floatingPoint' ? 'FPU-7' : 'ENV-8';
   if (part === 'floatingPoint') return ofFloatingPoint(c);
   if (part === 'registers' && took(c, 'WRE-6')) return register === 'eflags' ? 'WRE-7' : 'WRE-6';
