@@ -27,9 +27,9 @@ const QUIET = { status: 0, output: '' };
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'xok-build-'));
   mkdirSync(join(root, 'tools'));
-  for (const name of ['package.json', 'tsconfig.json', 'tsconfig.build.json', 'tools/ensureBuilt.mjs']) {
-    copyFileSync(join(repository, name), join(root, name));
-  }
+  for (const name of ['package.json', 'tsconfig.build.json', 'tools/ensureBuilt.mjs']) copyFileSync(join(repository, name), join(root, name));
+  // The types of Node would be read each time, and take longer than all else.
+  write('tsconfig.json', readFileSync(join(repository, 'tsconfig.json'), 'utf8').replace('"types": ["node"]', '"types": []'));
   symlinkSync(join(repository, 'node_modules'), join(root, 'node_modules'));
 });
 

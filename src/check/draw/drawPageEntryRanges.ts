@@ -96,10 +96,13 @@ interface Flags {
   readonly remove: number;
 }
 
-const drawFlags = (scene: Scene, broken: string | null): Flags => {
+/** Bits that are the library's own, which may be changed of any entry: of that of the pad, too. */
+const SOFT: readonly number[] = [0x200, 0xe00, 0x400, 0];
+
+const drawFlags = (scene: Scene, broken: string | null, isBare: boolean): Flags => {
   const { draw } = scene;
-  const add = broken === 'MPR-11' || (broken === 'MPR-10' && draw.chance(50)) ? ENTRY.writable : draw.of(ADDED);
-  const remove = draw.of(REMOVED);
+  const add = broken === 'MPR-11' || (broken === 'MPR-10' && draw.chance(50)) ? ENTRY.writable : draw.of(isBare ? SOFT : ADDED);
+  const remove = draw.of(isBare ? SOFT : REMOVED);
   // To add writable needs the right to write, even where it is removed at once.
   if (broken === 'MPR-10' && draw.chance(25)) return { add: ENTRY.writable, remove: ENTRY.writable };
   if (broken === 'MPR-5') return draw.chance(50) ? { add: add + draw.of(NO_FLAGS), remove } : { add, remove: remove + draw.of(NO_FLAGS) };
@@ -130,6 +133,13 @@ const firstNeeded = (scene: Scene, broken: string | null): Step => {
   return callStep('pstate_mod', [slotWhere(scene, (c) => opens(scene, c, get(state.pages, frame), RIGHT_MOD)), frame, LIMIT_ALL, LIMIT_NONE]);
 };
 
+/** Guards that fail before the entries are looked at: the rest of the call should be in order, wherever that is. */
+const BEFORE_ENTRIES: readonly string[] = ['MPR-1', 'MPR-2', 'MPR-3', 'MPR-4', 'MPR-5', 'MPR-6', 'MPR-7', 'MPR-8'];
+
+/** Whether an env has nothing but its pad, of which only the library's own bits can be changed. */
+const isBareFor = (scene: Scene, env: Env, broken: string | null): boolean =>
+  broken !== null && BEFORE_ENTRIES.includes(broken) && bindingWhere(scene, env, ({ frame }) => get(scene.state.pages, frame).status === 'user') < 0;
+
 /** Where flags are changed with which slot, when bindings are there that suit; else somewhere with some slot. */
 const placeFor = (scene: Scene, env: Env, flags: Flags, broken: string | null): { readonly va: number; readonly k: number } => {
   const wantsCached = broken === null && scene.draw.chance(50);
@@ -149,9 +159,10 @@ export const drawModPteRange = (scene: Scene, broken: string | null): Step => {
   const to = target(scene, envWish(scene, broken, ['MPR-2', 'MPR-3', 'MPR-4']));
   const ke = broken === 'MPR-3' ? invalidSlot(scene) : to.slot;
   const env = envOf(scene, to);
-  const flags = drawFlags(scene, broken);
+  const isBare = isBareFor(scene, env, broken);
+  const flags = drawFlags(scene, broken, isBare);
   const word = flags.remove * 0x10000 + flags.add;
-  const place = placeFor(scene, env, flags, broken);
+  const place = isBare ? { va: PAD, k: slotWhere(scene, () => true) } : placeFor(scene, env, flags, broken);
   const k = broken === 'MPR-8' ? invalidSlot(scene) : place.k;
   const count = broken === 'MPR-1' ? draw.of(TOO_MANY) : broken === null || broken === 'MPR-8' ? draw.of([1, 1, 2, 3, 0, 1, 16, RANGE_COUNT_MAX]) : 1 + draw.below(3);
   // What is behind the most pages is bound: unchecked, it would be changed without having been looked at.

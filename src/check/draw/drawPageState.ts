@@ -1,13 +1,13 @@
 import { LIMIT_ALL, LIMIT_NONE, LIMIT_ONE } from '../../abi/geometry.ts';
-import { RIGHT_MOD } from '../../abi/layout.ts';
+import { ENTRY, RIGHT_MOD } from '../../abi/layout.ts';
 import type { Page } from '../../model/state.ts';
 import { get } from '../../model/vector.ts';
 import { mayUse } from '../authority.ts';
 import type { Step } from '../step.ts';
 import { callStep } from './callDraft.ts';
 import { forgedPageRow } from './forgedRow.ts';
-import { opens } from './pageRights.ts';
-import { frameWhere, invalidSlot, slotWhere, specialWord } from './pools.ts';
+import { allRightsSlot, opens } from './pageRights.ts';
+import { frameWhere, hotVa, invalidSlot, slotsWhere, slotWhere, specialWord } from './pools.ts';
 import type { Scene } from './pools.ts';
 
 /** The least limit that so many bindings are within, or one above it. */
@@ -21,14 +21,24 @@ const passedLimit = (scene: Scene, bindings: number): number => (bindings > 1 ? 
 
 const BAD_LIMITS: readonly number[] = [3, 3, 256, 0x80000000, 0xffffffff];
 
-/** The page that the named guard of pstate_mod is about: beyond RAM, not a user page, or one with bindings of the kind. */
+/** Is this a user page that the named guard of pstate_mod, or none, is about: with bindings of the kind, and a slot that opens it or one that does not? */
+const suits = (scene: Scene, page: Page, broken: string | null): boolean => {
+  if (page.status !== 'user') return false;
+  if (broken === 'PSM-6' && page.readers === 0) return false;
+  if (broken === 'PSM-7' && page.writers === 0) return false;
+  if (broken === 'PSM-4') return slotsWhere(scene.env, (c) => !opens(scene, c, page, RIGHT_MOD)).length > 0;
+  return broken === 'PSM-3' || mayUse(scene.env, page.acl, RIGHT_MOD);
+};
+
+/** What a page that suits needs first: a binding of one's own, for which memory is claimed. */
+const firstNeeded = (scene: Scene): Step => callStep('insert_pte', [allRightsSlot(scene), ENTRY.present + ENTRY.writable, hotVa(scene), 0, 0]);
+
+/** The page that the named guard is about: beyond RAM, not a user page, or one that suits; any if none does. */
 const pageFor = (scene: Scene, broken: string | null): number => {
   const { draw, state } = scene;
   if (broken === 'PSM-1') return draw.of([state.pages.length, state.pages.length + 1, 0x80000000, 0xffffffff]);
   if (broken === 'PSM-2') return frameWhere(scene, (f) => get(state.pages, f).status !== 'user');
-  const wantsMod = broken !== 'PSM-4' && (broken !== 'PSM-3' || draw.chance(50));
-  const hasBindings = (page: Page): boolean => (broken !== 'PSM-6' || page.readers > 0) && (broken !== 'PSM-7' || page.writers > 0);
-  return frameWhere(scene, (f) => { const page = get(state.pages, f); return page.status === 'user' && hasBindings(page) && mayUse(scene.env, page.acl, RIGHT_MOD) === wantsMod; });
+  return frameWhere(scene, (f) => suits(scene, get(state.pages, f), broken));
 };
 
 /** A pstate_mod in which only the named guard fails; null breaks none. */
@@ -40,6 +50,7 @@ export const drawPstateMod = (scene: Scene, broken: string | null): Step => {
   }
   const frame = pageFor(scene, broken);
   const page = frame < state.pages.length ? get(state.pages, frame) : null;
+  if ((broken === 'PSM-6' || broken === 'PSM-7') && page !== null && !suits(scene, page, broken)) return firstNeeded(scene);
   const k = broken === 'PSM-3' ? invalidSlot(scene) : slotWhere(scene, (c) => page !== null && opens(scene, c, page, RIGHT_MOD) !== (broken === 'PSM-4'));
   const { readers, writers } = page ?? { readers: 0, writers: 0 };
   const limits = [
