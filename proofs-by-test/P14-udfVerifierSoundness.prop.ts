@@ -43,4 +43,12 @@ describe('P14 what the verifier accepts never faults, and passes only states tha
     const forgetful: UdfKit['verify'] = (program, observe) => CLEAN.verify(program, observe === null ? null : (place, state) => { if (place % 5 !== 3) observe(place, state); });
     expect(refutationOf({ verify: forgetful })).toMatchObject({ theorem: 'P14', rule: 'UVR-16' });
   });
+
+  it('is refuted by a verifier that comes to another verdict when it is watched', () => {
+    const shy: UdfKit['verify'] = (program, observe) => {
+      const verdict = CLEAN.verify(program, observe);
+      return verdict.accepted && observe !== null ? { ...verdict, cost: verdict.cost + 1 } : verdict;
+    };
+    expect(refutationOf({ verify: shy })).toMatchObject({ theorem: 'P14', rule: 'UVR-16' });
+  });
 });

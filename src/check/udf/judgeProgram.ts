@@ -113,10 +113,20 @@ class Judge {
   }
 
   judge(): Judgement {
-    const verdict = this.#kit.verify(this.#program, (place, state) => { (this.#states[place] ??= []).push(state); });
+    const verdict = this.#kit.verify(this.#program, null);
     if (!verdict.accepted) return this.#judgement(this.#refused(), null);
     const features = new Features(this.#program.words);
-    return this.#judgement(this.#accepted(verdict, features), features);
+    return this.#judgement(this.#watched(verdict) ?? this.#accepted(verdict, features), features);
+  }
+
+  /**
+   * Verifies once more and keeps the states, which must not change the verdict. Keeping those of a program that is refused
+   * for want of a bound would cost more than all else, and nobody looks at them.
+   */
+  #watched(verdict: Accepted): UdfFinding | null {
+    const again = this.#kit.verify(this.#program, (place, state) => { (this.#states[place] ??= []).push(state); });
+    const isSame = again.accepted && again.cost === verdict.cost && again.executed === verdict.executed;
+    return isSame ? null : this.#finding('P14', 'UVR-16', 'the verifier comes to another verdict if it is watched');
   }
 
   #judgement(finding: UdfFinding | null, features: Features | null): Judgement {

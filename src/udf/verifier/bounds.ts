@@ -160,9 +160,9 @@ export const join = (a: Bounds, b: Bounds): Bounds => {
 
 /** Whether a natural of the width is one of these numbers. */
 export const includes = (w: Width, bounds: Bounds, value: bigint): boolean => {
+  if (value < bounds.unsignedMin || value > bounds.unsignedMax || (value & ~bounds.unknown) !== bounds.ones) return false;
+  // Of numbers that are not negative, both intervals are one.
+  if (bounds.signedMin === bounds.unsignedMin && bounds.signedMax === bounds.unsignedMax) return true;
   const signed = BigInt.asIntN(w.bits, value);
-  return (
-    (value & ~bounds.unknown) === bounds.ones && value >= bounds.unsignedMin && value <= bounds.unsignedMax && signed >= bounds.signedMin &&
-    signed <= bounds.signedMax
-  );
+  return signed >= bounds.signedMin && signed <= bounds.signedMax;
 };

@@ -1,7 +1,7 @@
 import { UDF_FRAME_BYTES } from '../../abi/udf.ts';
 import type { AbstractNumber } from './abstractNumber.ts';
 import { includes } from './bounds.ts';
-import { callSitesOf } from './chain.ts';
+import type { Chain } from './chain.ts';
 import { isByteWritten, lowestAddress, WRITTEN_BITS, type Frame } from './frame.ts';
 import type { AbstractState } from './state.ts';
 import { W32, W64 } from './width.ts';
@@ -21,40 +21,35 @@ export interface ConcreteState {
   byte(address: number): number;
 }
 
-/** Values of roots that have been found out. There are few, so that they are looked through. */
-class RootValues {
-  readonly #roots: AbstractNumber[] = [];
-  readonly #values: bigint[] = [];
-
-  /** Whether the root has no other value. */
-  agree(root: AbstractNumber, value: bigint): boolean {
-    const at = this.#roots.indexOf(root);
-    if (at >= 0) return this.#values[at] === value;
-    this.#roots.push(root);
-    this.#values.push(value);
-    return true;
-  }
-
-  valueOf(root: AbstractNumber): bigint | undefined {
-    const at = this.#roots.indexOf(root);
-    return at < 0 ? undefined : this.#values[at];
-  }
-}
-
-/** Two numbers of one root must agree about it. */
+/** Values of roots that have been found out: two numbers of one root must agree about it. There are few, so that they are looked through. */
 class Roots {
-  readonly #whole = new RootValues();
-  readonly #lower = new RootValues();
+  readonly #roots: AbstractNumber[] = [];
+  readonly #lower: bigint[] = [];
+  /** Null where only lower halves are related to the root so far. */
+  readonly #whole: (bigint | null)[] = [];
 
   agree(number: AbstractNumber, value: bigint): boolean {
-    const root = BigInt.asUintN(64, value - number.offset);
-    return this.#lower.agree(number.root, root & W32.max) && (number.relatedBits === 32 || this.#whole.agree(number.root, root));
+    const root = number.offset === 0n ? value : BigInt.asUintN(64, value - number.offset);
+    const lower = root & W32.max;
+    const whole = number.relatedBits === 64 ? root : null;
+    const at = this.#roots.indexOf(number.root);
+    if (at < 0) {
+      this.#roots.push(number.root);
+      this.#lower.push(lower);
+      this.#whole.push(whole);
+      return true;
+    }
+    if (this.#lower[at] !== lower) return false;
+    if (whole === null) return true;
+    this.#whole[at] ??= whole;
+    return this.#whole[at] === whole;
   }
 
   /** An address of the metadata, if the lower half of what it was computed from is known; its own upper half is zero. */
   addressOf(number: AbstractNumber): bigint | undefined {
-    const root = number.isConstant ? 0n : this.#lower.valueOf(number.root);
-    return root === undefined ? undefined : BigInt.asUintN(32, root + number.offset);
+    if (number.isConstant) return BigInt.asUintN(32, number.offset);
+    const at = this.#roots.indexOf(number.root);
+    return at < 0 ? undefined : BigInt.asUintN(32, this.#lower[at] + number.offset);
   }
 }
 
@@ -70,7 +65,7 @@ class Membership {
   number(number: AbstractNumber, value: bigint): boolean {
     if (number.isConstant) return value === number.full.unsignedMin;
     return (
-      includes(W64, number.full, value) && includes(W32, number.lower, value & W32.max) &&
+      includes(W64, number.full, value) && (number.lower === number.full || includes(W32, number.lower, value & W32.max)) &&
       (number.lengthBound === Infinity || Number(value) <= this.#concrete.metadataBytes + number.lengthBound) && this.#roots.agree(number, value)
     );
   }
@@ -116,9 +111,13 @@ class Membership {
   }
 }
 
+/** Whether the frames of a concrete state, as many as there are, were called where the chain says. */
+const isCalledBy = (concrete: ConcreteState, chain: Chain): boolean =>
+  chain.caller === null || (concrete.returnPlace(chain.caller.depth) === chain.callSite + 1 && isCalledBy(concrete, chain.caller));
+
 /** Whether a concrete state is one of those that an abstract state stands for. UVR-16. */
 export const contains = (state: AbstractState, concrete: ConcreteState): boolean => {
-  if (concrete.frames !== state.frames.length || callSitesOf(state.chain).some((place, depth) => concrete.returnPlace(depth) !== place + 1)) return false;
+  if (concrete.frames !== state.frames.length || !isCalledBy(concrete, state.chain)) return false;
   const membership = new Membership(concrete);
   return (
     membership.number(state.length, BigInt(concrete.metadataBytes)) && state.frames.every((frame, depth) => membership.frame(frame, depth)) &&
