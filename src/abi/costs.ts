@@ -48,3 +48,5 @@ export const COST_DEATH: Cost = { base: 150, perRow: 10 };
 /** Ticks that a used quantum gains when a round begins, and the most that it can hold. TIM-9. Xok's numbers. */
 export const TICKS_PER_ROUND = 8;
 export const TICKS_MAX = 15;
+/** The shortest tick, so that a slice outlasts the lending of the floating-point unit. BOO-1. */
+export const TICK_CYCLES_MIN = Math.ceil((COST_UNIT_LENT + 1) / TICKS_PER_ROUND);
