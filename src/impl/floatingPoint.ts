@@ -4,7 +4,7 @@ import { Broken } from '../abi/broken.ts';
 import type { EnvIndex, PhysicalAddress } from '../abi/words.ts';
 import { physicalAddress } from '../abi/words.ts';
 import type { Cpu } from '../x86/cpu.ts';
-import { initialiseAll, restoreAllAt, saveAllAt } from '../x86/x87/environment.ts';
+import { initialiseAll, restoreAllAt, saveAllAt } from '../x86/x87/physicalImages.ts';
 import type { KernelImage } from './kernelImage.ts';
 import { SAVE } from './layoutCore.ts';
 

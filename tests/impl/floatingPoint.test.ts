@@ -129,6 +129,23 @@ describe('taking back (FPU-5)', () => {
     expect(m.unit()).toEqual(WITHHELD);
   });
 
+  it('costs an env that has not got it no access to memory, and one that has it some', () => {
+    const accesses = (text: Text): number => {
+      const m = new FloatingPointMachine();
+      m.execute(text);
+      const { ram } = m.machine;
+      ram.drainStep();
+      const before = ram.accessCount;
+      m.endSlice();
+      const first = (m.map.saveFirst * PAGE_BYTES + SAVE.floatingPoint) / 64;
+      const touched = [...ram.stepDirty.subarray(0, ram.stepDirtyCount)].filter((line) => line === first || line === first + 1);
+      expect(touched.length).toBe(text === 'nop' ? 0 : 2);
+      return ram.accessCount - before;
+    };
+    // FNSAVE writes seven fields, and of eight registers two words and a half word by its bytes.
+    expect(accesses('fldpi') - accesses('nop')).toBe(7 + 8 * 4);
+  });
+
   it.each([0, 2048, 2049])('at a yield to %i, to itself too', (env) => {
     const m = new FloatingPointMachine();
     m.execute('fldpi');

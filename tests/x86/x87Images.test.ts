@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { INITIAL_FLOATING_POINT } from '../../src/abi/floatingPoint.ts';
 import { CR0_MP, CR0_TS } from '../../src/x86/registers.ts';
 import { Stop } from '../../src/x86/run.ts';
-import { initialiseAll, restoreAllAt, saveAllAt } from '../../src/x86/x87/environment.ts';
+import { initialiseAll, restoreAllAt, saveAllAt } from '../../src/x86/x87/physicalImages.ts';
 import { CODE, DATA, TestPc } from './testPc.ts';
 
 const EBX = 3;

@@ -2,9 +2,7 @@ import type { Cpu } from '../cpu.ts';
 import { EXPONENT_MAX, Kind } from './extended.ts';
 import type { Extended } from './extended.ts';
 import type { Fpu } from './fpu.ts';
-import {
-  openOperand, openPhysical, readHalf, readIsDone, readTenBytes, readTenBytesOpened, readWord, writeHalf, writeTenBytes, writeWord,
-} from './operands.ts';
+import { openOperand, readHalf, readIsDone, readTenBytes, readWord, writeHalf, writeTenBytes, writeWord } from './operands.ts';
 import { EXCEPTIONS } from './statusBits.ts';
 
 /*
@@ -13,9 +11,9 @@ import { EXCEPTIONS } from './statusBits.ts';
  * the order of the stack. MCH-104.
  */
 
-const FIELDS = 7;
+export const FIELDS = 7;
 const REGISTER_BYTES = 10;
-const REGISTERS = 8;
+export const REGISTERS = 8;
 /** Upper halves of the fields that have only sixteen bits. */
 const UNUSED = 0xffff << 16;
 
@@ -94,7 +92,7 @@ export function restoreEnvironment(cpu: Cpu): void {
 }
 
 /** Writes the image of the whole unit into the operand that is open, and initialises the unit. */
-function saveToOpened(cpu: Cpu): void {
+export function saveToOpened(cpu: Cpu): void {
   const { fpu } = cpu;
   const head = environmentBytes(cpu);
   writeEnvironment(cpu);
@@ -106,7 +104,7 @@ function saveToOpened(cpu: Cpu): void {
 }
 
 /** Loads the whole unit: fields that were read already, then registers from wherever they are read. */
-function loadAll(cpu: Cpu, words: readonly number[], readRegister: (cpu: Cpu, distance: number, to: Extended) => void): void {
+export function loadAll(cpu: Cpu, words: readonly number[], readRegister: (cpu: Cpu, distance: number, to: Extended) => void): void {
   const { fpu } = cpu;
   const head = environmentBytes(cpu);
   fpu.status = words[1];
@@ -128,27 +126,4 @@ export function restoreAll(cpu: Cpu): void {
   const words = readEnvironment(cpu);
   for (let at = head; at < head + REGISTERS * REGISTER_BYTES; at += 2) readHalf(cpu, at);
   if (readIsDone(cpu, cpu.operandSize)) loadAll(cpu, words, readTenBytes);
-}
-
-/** FNSAVE with 32-bit operands into physical memory: 108 bytes from a multiple of 4. */
-export function saveAllAt(cpu: Cpu, pa: number): void {
-  cpu.operandSize = 4;
-  openPhysical(cpu, pa);
-  saveToOpened(cpu);
-}
-
-/** FRSTOR with 32-bit operands from physical memory: 108 bytes from a multiple of 4. */
-export function restoreAllAt(cpu: Cpu, pa: number): void {
-  cpu.operandSize = 4;
-  openPhysical(cpu, pa);
-  loadAll(cpu, Array.from({ length: FIELDS }, (_, i) => cpu.ram.read32(pa + 4 * i)), readTenBytesOpened);
-}
-
-/** FNINIT, eight times FLDZ, FNINIT: the unit is initial and its registers, which FNINIT alone leaves as they are, are +0. */
-export function initialiseAll(cpu: Cpu): void {
-  const { fpu } = cpu;
-  fpu.initialise();
-  fpu.a.set(0, 0, 0, 0);
-  for (let i = 0; i < REGISTERS; i++) fpu.push(fpu.a);
-  fpu.initialise();
 }

@@ -74,19 +74,6 @@ export function writeWord(cpu: Cpu, distance: number, value: number): void {
   writeHalf(cpu, distance + 2, value >> 16);
 }
 
-/** Opens physical memory as an operand, for a host that executes an instruction for ring 0 where paging does not matter. */
-export function openPhysical(cpu: Cpu, pa: number): void {
-  cpu.modifyAddress = pa;
-  cpu.modifyNext = -1;
-}
-
-/** Reads a register image of ten bytes from physical memory that was opened. */
-export function readTenBytesOpened(cpu: Cpu, distance: number, to: Extended): void {
-  const { ram, modifyAddress } = cpu;
-  const head = ram.read16(modifyAddress + distance + 8);
-  to.set(head >> 15, head & 0x7fff, ram.read32(modifyAddress + distance + 4), ram.read32(modifyAddress + distance));
-}
-
 /** Writes a register image of ten bytes into the operand opened last. */
 export function writeTenBytes(cpu: Cpu, distance: number, from: Extended): void {
   writeWord(cpu, distance, from.low);
