@@ -7,6 +7,7 @@ import { integrity } from '../src/check/theorems/integrity.ts';
 import { budget, isQuick } from './support/budget.ts';
 import { refutation, runOnly, toldOf } from './support/campaign.ts';
 import { INTEGRITY_CONTROLS } from '../src/check/mutation/controls/integrityControls.ts';
+import { SAVE } from '../src/impl/layoutCore.ts';
 import { modelEntries } from '../src/check/mutation/controls/modelEntries.ts';
 import type { ModelEntry } from '../src/check/mutation/controls/modelEntries.ts';
 import { afterwards } from './support/tampering.ts';
@@ -86,6 +87,13 @@ describe('P5 refutes a kernel that, at every entry, changes', () => {
       for (const env of tables.liveEnvs()) if (tables.read(tables.saveArea(env) + 36) !== 0) tables.add(tables.saveArea(env) + 8, 1);
     }), 500);
     expect(found?.finding.message).toContain('saved registers changed');
+  });
+
+  it('saved floating-point states', () => {
+    const found = refutation('P5', afterwards((tables) => {
+      for (const env of tables.liveEnvs()) if (tables.read(tables.saveArea(env) + SAVE.floatingPoint) !== 0) tables.add(tables.saveArea(env) + SAVE.floatingPoint + 32, 1);
+    }), 500);
+    expect(found?.finding.message).toContain('floating-point state');
   });
 
   it('the sharing limits of a page', () => {

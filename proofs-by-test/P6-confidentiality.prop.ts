@@ -6,7 +6,8 @@ import type { Kit } from '../src/check/kit.ts';
 import { cleanKit } from '../src/check/programs.ts';
 import { PairRunner } from '../src/check/theorems/confidentiality.ts';
 import type { PairsReport } from '../src/check/theorems/confidentiality.ts';
-import { EAX, EDX, ESI } from '../src/x86/registers.ts';
+import { SAVE } from '../src/impl/layoutCore.ts';
+import { CR0_TS, EAX, EDX, ESI } from '../src/x86/registers.ts';
 import { budget } from './support/budget.ts';
 import { afterwards, tamperedKit } from './support/tampering.ts';
 
@@ -74,6 +75,25 @@ describe('P6 refutes', () => {
       if (cpu.cr3 !== before && !tables.isIdle()) cpu.regs[EDX] = left ^ others;
     });
     expect(pairs(kit, 20_000).refuted?.why).toMatch(/registers/);
+  });
+
+  it('a floating-point unit that goes from hand to hand', () => {
+    const kit = tamperedKit((serve, tables, cpu) => {
+      const { cr3 } = cpu;
+      const left = (cpu.cr0 & CR0_TS) === 0 ? cpu.fpu.save() : null;
+      serve();
+      if (left === null || cpu.cr3 === cr3 || tables.isIdle()) return;
+      cpu.cr0 &= ~CR0_TS;
+      cpu.fpu.load(left);
+    });
+    expect(pairs(kit, 60_000).refuted?.why).toMatch(/registers/);
+  });
+
+  it('a result that depends on the saved floating-point state of another', () => {
+    const report = pairs(afterwards((tables, cpu) => {
+      if (cpu.regs[EAX] === 15) cpu.regs[EDX] = tables.liveEnvs().map((env) => tables.read(tables.saveArea(env) + SAVE.floatingPoint + 28)).reduce((a, b) => (a ^ b) | 0, 0);
+    }), 20_000);
+    expect(report.refuted?.why).toMatch(/registers/);
   });
 
   it('a clock that runs faster when a hidden word is odd', () => {

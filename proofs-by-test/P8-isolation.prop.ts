@@ -133,7 +133,7 @@ const CARELESS: readonly (readonly [string, CallName])[] = [['IPR-5', 'insert_pt
 describe('P8 licenses the elements of a range one by one (SEG-5)', () => {
   it.each(CARELESS)('so that without %s of %s some accepted entries are refuted, and with it none', (rule, call) => {
     const refuted = { with: 0, without: 0 };
-    const swarm: Swarm = { calls: [call, call, call, 'insert_pte', 'env_clone', 'env_alloc'], userPercent: 5, aim: 'none' };
+    const swarm: Swarm = { calls: [call, call, call, 'insert_pte', 'env_clone', 'env_alloc'], userPercent: 5, aim: 'none', computes: false };
     for (const without of [null, rule]) {
       const model = without === null ? createModel() : createModel({ without });
       drawnBoots(SMALL).forEach((boot, seed) => {
@@ -160,7 +160,7 @@ describe('P8 keeps the licences of a space as long as somebody shares it', () =>
     let ended = 0;
     let outlived = 0;
     const model = createModel();
-    const swarm: Swarm = { calls: ['env_clone', 'env_clone', 'env_free', 'env_alloc', 'insert_pte', 'insert_pte', 'yield'], userPercent: 5, aim: 'none' };
+    const swarm: Swarm = { calls: ['env_clone', 'env_clone', 'env_free', 'env_alloc', 'insert_pte', 'insert_pte', 'yield'], userPercent: 5, aim: 'none', computes: false };
     drawnBoots(SMALL).forEach((boot, seed) => {
       const start = model.boot(boot);
       const ghost = new Ghost();

@@ -37,6 +37,7 @@ const spoilingClaims = (spoil: (tables: Tables, frame: number) => void) =>
 const LEFT_OVER: readonly (readonly [string, string, (s: State, i: number) => State | null])[] = [
   ['a second capability', 'ENV-8', (s, i) => withEnvAt(s, i, { capabilities: get(s.envs, i).capabilities.map((slot, k) => (k === 2 ? { rights: 0, name: [] } : slot)) })],
   ['a register', 'ENV-8', (s, i) => withEnvAt(s, i, { registers: { ...get(s.envs, i).registers, edi: 1 } })],
+  ['a number in the unit', 'FPU-7', (s, i) => withEnvAt(s, i, { floatingPoint: get(s.envs, i).floatingPoint.with(7, 1) })],
   ['a quantum', 'ENV-8', (s, i) => withQuantumAt(s, 0, { ...FREE_QUANTUM, used: true, env: envId(idOfRow(s, i)) })],
   ['an old id', 'ENV-5', (s, i) => withEnvAt(s, i, { generation: get(s.envs, i).generation - 1 })],
   ['a word of a u-area', 'MEM-1', (s, i) => withWordAt(s, get(s.envs, i).uarea, 2048, 7)],

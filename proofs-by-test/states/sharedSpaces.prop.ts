@@ -72,7 +72,7 @@ const run = (kit: Kit, scenarios: number): Told => {
     const tape = Int32Array.from({ length: (STEPS + 1) * WORDS_PER_STEP }, (_, i) => Math.imul(index * 977 + i + 1, 0x9e3779b1) ^ Math.imul(i + 7, 0x85ebca6b));
     for (let i = 1; i <= STEPS && lockstep.state.processor.running >= 0 && told.findings.length === 0; i++) {
       draw.turnTo(i, tape);
-      const step = i % 3 === 1 ? loadFromOther(lockstep.state.processor.running) : drawStep(kit.model, lockstep.state, { calls: CALLS, userPercent: 25, aim: 'none' }, draw);
+      const step = i % 3 === 1 ? loadFromOther(lockstep.state.processor.running) : drawStep(kit.model, lockstep.state, { calls: CALLS, userPercent: 25, aim: 'none', computes: false }, draw);
       const { finding, atTrap, after } = lockstep.run(step);
       if (finding !== null) told.findings.push(`${finding.theorem} ${finding.rule}`);
       for (const env of [0, 1]) {

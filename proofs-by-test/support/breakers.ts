@@ -1,9 +1,10 @@
 import { TICKS_MAX } from '../../src/abi/costs.ts';
+import { INITIAL_FLOATING_POINT } from '../../src/abi/floatingPoint.ts';
 import { frameMapOf } from '../../src/abi/frameMap.ts';
 import { envId, envIndex, quantumIndex } from '../../src/abi/words.ts';
 import { begin } from '../../src/model/edit.ts';
 import type { Edit } from '../../src/model/edit.ts';
-import { ZERO_CONTENTS, ZERO_REGISTERS } from '../../src/model/state.ts';
+import { NO_FLOATING_POINT, ZERO_CONTENTS, ZERO_REGISTERS } from '../../src/model/state.ts';
 import type { Env, Page, Quantum, Space, State } from '../../src/model/state.ts';
 import { get, set } from '../../src/model/vector.ts';
 
@@ -67,6 +68,11 @@ export const BREAKERS: readonly Breaker[] = [
   { rule: 'STA-2', what: 'an env that does not run has none', spoil: withEnv((env) => ({ ...env, registers: ZERO_REGISTERS }), (env, i, s) => isLive(env) && i !== s.processor.running) },
   { rule: 'STA-2', what: 'a free row keeps a capability', spoil: withEnv((env) => ({ ...env, capabilities: [null] }), (env) => !isLive(env)) },
   { rule: 'STA-2', what: 'an idle processor has registers', spoil: (s) => (s.processor.running >= 0 ? null : edited(s, (e) => { e.processor = { ...s.processor, registers: { ...ZERO_REGISTERS, ebx: 1 } }; })) },
+  { rule: 'FPU-1', what: 'an env without the unit has no floating-point state', spoil: withEnv((env) => ({ ...env, floatingPoint: NO_FLOATING_POINT }), (env, i, s) => isLive(env) && (i !== s.processor.running || s.processor.unit === null)) },
+  { rule: 'FPU-1', what: 'an env that has the unit has a saved state as well', spoil: withEnv((env) => ({ ...env, floatingPoint: INITIAL_FLOATING_POINT }), (_, i, s) => i === s.processor.running && s.processor.unit !== null) },
+  { rule: 'FPU-1', what: 'a free row keeps a floating-point state', spoil: withEnv((env) => ({ ...env, floatingPoint: INITIAL_FLOATING_POINT }), (env) => !isLive(env)) },
+  { rule: 'FPU-1', what: 'an env gets the unit and keeps its saved state', spoil: (s) => (s.processor.running < 0 || s.processor.unit !== null ? null : edited(s, (e) => { e.processor = { ...s.processor, unit: INITIAL_FLOATING_POINT }; })) },
+  { rule: 'FPU-1', what: 'the unit is lent while idle', spoil: (s) => (s.processor.running >= 0 ? null : edited(s, (e) => { e.processor = { ...s.processor, unit: INITIAL_FLOATING_POINT }; })) },
   { rule: 'STA-3', what: 'a reader is not counted', spoil: withPage((page) => ({ ...page, readers: page.readers - 1 }), (page) => page.readers > 0) },
   { rule: 'STA-3', what: 'a writer is counted twice', spoil: withPage((page) => ({ ...page, writers: page.writers + 1 }), (page) => page.writers > 0) },
   { rule: 'STA-3', what: 'a u-area has no pin', spoil: withPage((page) => ({ ...page, pins: 0 }), (page) => page.pins > 0) },

@@ -56,7 +56,7 @@ const tapeOf = (index: number): Int32Array =>
  */
 export const focusOn = (call: CallName, scenarios: number, visit: (seen: Seen) => void, without: ReadonlySet<RunningTheorem> = new Set(), isEnough: () => boolean = () => false): void => {
   const others = CALL_NAMES.filter((name) => name !== 'env_free' || call === 'env_free');
-  const swarm: Swarm = { calls: [...others, ...others.map(() => call), 'insert_pte', 'insert_pte', ...(HELPERS[call] ?? [])], userPercent: 10, aim: 'none' };
+  const swarm: Swarm = { calls: [...others, ...others.map(() => call), 'insert_pte', 'insert_pte', ...(HELPERS[call] ?? [])], userPercent: 10, aim: 'none', computes: false };
   const draw = new Draw(new Int32Array(0));
   for (let index = 0; index < scenarios && !isEnough(); index++) {
     const tape = tapeOf(index);

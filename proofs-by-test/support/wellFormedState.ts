@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { ENTRIES_PER_TABLE, PAD, PAGE_BYTES, REGION_BYTES, UADDRS } from '../../src/abi/addressMap.ts';
 import { TICKS_MAX } from '../../src/abi/costs.ts';
+import { INITIAL_FLOATING_POINT } from '../../src/abi/floatingPoint.ts';
 import { frameMapOf } from '../../src/abi/frameMap.ts';
 import { LIMIT_ALL, LIMIT_NONE, LIMIT_ONE, SMALL } from '../../src/abi/geometry.ts';
 import type { Geometry } from '../../src/abi/geometry.ts';
@@ -8,18 +9,18 @@ import { ENV_ID_GENERATION_UNIT, RIGHTS_ALL } from '../../src/abi/layout.ts';
 import { EFLAGS_BIRTH } from '../../src/abi/vectors.ts';
 import { envId, envIndex, frameNumber, type FrameNumber, pageEntryWord, quantumIndex } from '../../src/abi/words.ts';
 import { PAD_CODE, PAD_HANDLER } from '../../src/check/pad.ts';
-import { EMPTY_ENTRY_LINE, EMPTY_TABLE_LINES, FREE_PAGE, FREE_QUANTUM, NO_ENTRY, NULL_FRAME, ZERO_CONTENTS, ZERO_LINE, ZERO_REGISTERS } from '../../src/model/state.ts';
-import type { Capability, Contents, Entry, Env, EntryLine, FrameContents, Page, Quantum, Registers, Slot, Space, State, Table } from '../../src/model/state.ts';
+import { EMPTY_ENTRY_LINE, EMPTY_TABLE_LINES, FREE_PAGE, FREE_QUANTUM, NO_ENTRY, NO_FLOATING_POINT, NULL_FRAME, ZERO_CONTENTS, ZERO_LINE, ZERO_REGISTERS } from '../../src/model/state.ts';
+import type { Capability, Contents, Entry, Env, EntryLine, FloatingPoint, FrameContents, Page, Quantum, Registers, Slot, Space, State, Table } from '../../src/model/state.ts';
 import { filled, set } from '../../src/model/vector.ts';
 import type { Vector } from '../../src/model/vector.ts';
 
 /**
  * Well-formed abstract states made directly: tables, bindings, counts, lists and
- * registers are chosen freely and put together so that STA-1 to STA-8 hold. No
+ * registers are chosen freely and put together so that STA-1 to STA-8 and FPU-1 hold. No
  * transition of the model takes part, so states are among them that no sequence
  * of calls reaches (a space without the pad, for one).
  */
-const FRESH: Env = { status: 'free', generation: 1, directory: NULL_FRAME, uarea: NULL_FRAME, capabilities: [], registers: ZERO_REGISTERS };
+const FRESH: Env = { status: 'free', generation: 1, directory: NULL_FRAME, uarea: NULL_FRAME, capabilities: [], registers: ZERO_REGISTERS, floatingPoint: NO_FLOATING_POINT };
 const LINE_ENTRIES = 16;
 
 /** Reads choices from a list of words that begins again when it is used up. */
@@ -138,6 +139,10 @@ class Builder {
 const registersOf = (choose: Choices, index: number): Registers =>
   ({ ...ZERO_REGISTERS, eax: choose.below(2 ** 31), ebp: choose.below(2 ** 31), esp: UADDRS + (index + 1) * PAGE_BYTES, eip: PAD, eflags: EFLAGS_BIRTH });
 
+/** The initial state, or one whose registers, all of them empty, hold something. */
+const floatingPointOf = (choose: Choices): FloatingPoint =>
+  (choose.chance(50) ? INITIAL_FLOATING_POINT : INITIAL_FLOATING_POINT.map((word, i) => (i % 5 === 3 && i > 7 ? choose.below(2 ** 31) : word)));
+
 const addEnvs = (b: Builder): number[] => {
   const { choose, geometry } = b;
   const last = 2 ** geometry.generationBits - 1;
@@ -153,7 +158,7 @@ const addEnvs = (b: Builder): number[] => {
     const uarea = b.take();
     b.pages.set(uarea, b.userPage(1));
     b.contents.set(uarea, b.words([choose.of([1, 1, 0, 7]), choose.of([PAD_HANDLER, 0]), 0]));
-    b.envs.set(index, { status: 'live', generation: 1 + choose.below(last), directory: frameNumber(directory), uarea: frameNumber(uarea), capabilities: b.slots(geometry.capabilitySlots), registers: registersOf(choose, index) });
+    b.envs.set(index, { status: 'live', generation: 1 + choose.below(last), directory: frameNumber(directory), uarea: frameNumber(uarea), capabilities: b.slots(geometry.capabilitySlots), registers: registersOf(choose, index), floatingPoint: floatingPointOf(choose) });
     live.push(index);
   }
   return live;
@@ -229,7 +234,8 @@ export const wellFormedState = (words: readonly number[]): State => {
   const rows = [...quanta.keys()];
   const running = rows.length === 0 || choose.chance(15) ? -1 : choose.of(live);
   const runner = b.envs.get(running);
-  if (runner !== undefined) b.envs.set(running, { ...runner, registers: ZERO_REGISTERS });
+  const unit = runner !== undefined && choose.chance(30) ? runner.floatingPoint : null;
+  if (runner !== undefined) b.envs.set(running, { ...runner, registers: ZERO_REGISTERS, floatingPoint: unit === null ? runner.floatingPoint : NO_FLOATING_POINT });
   const { geometry } = b;
   return {
     boot: { geometry, principals: [], quanta: [], pad: PAD_CODE },
@@ -238,7 +244,7 @@ export const wellFormedState = (words: readonly number[]): State => {
     contents: vectorOf<FrameContents, FrameNumber>(geometry.frames, null, b.contents),
     spaces: vectorOf<Space | null, FrameNumber>(geometry.frames, null, spacesOf(b)),
     quanta: vectorOf(geometry.quanta, FREE_QUANTUM, quanta),
-    processor: { clock, running: envIndex(running), quantum: quantumIndex(running < 0 ? 0 : choose.of(rows)), deadline: clock + 1 + choose.below(TICKS_MAX * geometry.tickCycles), registers: running < 0 ? ZERO_REGISTERS : registersOf(choose, running) },
+    processor: { clock, running: envIndex(running), quantum: quantumIndex(running < 0 ? 0 : choose.of(rows)), deadline: clock + 1 + choose.below(TICKS_MAX * geometry.tickCycles), registers: running < 0 ? ZERO_REGISTERS : registersOf(choose, running), unit },
   };
 };
 

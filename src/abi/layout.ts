@@ -23,7 +23,7 @@ export const SYSINFO = {
 } as const;
 export const SYSINFO_MAGIC = 0x6b6f5801;
 /** Version of this interface. */
-export const INTERFACE_VERSION = 2;
+export const INTERFACE_VERSION = 3;
 
 /** Env row, at UENVS + index * envBytes(capabilitySlots). LAY-6. */
 export const ENV = { id: 0, status: 4, generation: 8, directory: 12, uarea: 16, capabilities: 32 } as const;

@@ -6,7 +6,7 @@ export const VECTOR = {
 } as const;
 
 /** Ring-3 exceptions that are upcalled. */
-export const EXCEPTION_VECTORS: readonly number[] = [0, 1, 3, 4, 5, 6, 7, 10, 11, 12, 13, 14, 16, 17];
+export const EXCEPTION_VECTORS: readonly number[] = [0, 1, 3, 4, 5, 6, 10, 11, 12, 13, 14, 16, 17];
 
 /** EFLAGS with only the interrupt flag and the always-set bit: the value every environment is born with. */
 export const EFLAGS_BIRTH = 0x202;

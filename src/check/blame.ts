@@ -75,11 +75,12 @@ const ofRefusal = (c: Case, field: string): string => {
 
 const ofClock = (c: Case): string => {
   if (took(c, 'EXC-1')) return firstOf(c, 'ENT-5', 'EXC-2');
-  return firstOf(c, 'EXC-4', 'TIM-4', 'TIM-5', 'LAY-14');
+  return firstOf(c, 'FPU-4', 'EXC-4', 'TIM-4', 'TIM-5', 'LAY-14');
 };
 
 const ofRegisters = (c: Case, register: string): string => {
   if (took(c, 'EXC-1')) return register === 'esp' || register === 'eip' || register === 'eflags' ? firstOf(c, 'EXC-2') : 'EXC-2';
+  if (took(c, 'FPU-4')) return 'FPU-4';
   if (took(c, 'TIM-3')) return 'TIM-3';
   const isSwitch = c.outcome.next.processor.running !== c.before.processor.running;
   if (isSwitch || (took(c, 'TIM-8') && register !== 'eax')) return 'TIM-8';
@@ -87,10 +88,14 @@ const ofRegisters = (c: Case, register: string): string => {
   return c.outcome.acts === null ? firstOf(c, ...values, 'ENT-1') : 'BAT-6';
 };
 
+/** A floating-point state that is not where it should be, or not the one that it should be. */
+const ofFloatingPoint = (c: Case): string => firstOf(c, 'FPU-4', 'FPU-5', 'FPU-6', 'FPU-7', 'FPU-1');
+
 const ofProcessor = (c: Case, field: string): string => {
   const [part = '', register = ''] = field.split('.').slice(1);
   if (part === 'clock') return ofClock(c);
   if (part === 'registers') return ofRegisters(c, register);
+  if (part === 'unit') return ofFloatingPoint(c);
   // Who runs, on what, and until when.
   if (took(c, 'ENV-7')) return 'ENV-7';
   if (part === 'running' && took(c, 'EXC-1')) return 'EXC-1';
@@ -99,8 +104,9 @@ const ofProcessor = (c: Case, field: string): string => {
 
 const ofEnv = (c: Case, index: number, [part, register]: readonly string[]): string => {
   const want = get(c.outcome.next.envs, index);
-  if (want.status !== 'live') return firstOf(c, 'ENV-8', 'ENV-5');
-  if (get(c.before.envs, index).status !== 'live') return 'ENV-8';
+  if (want.status !== 'live') return part === 'floatingPoint' ? firstOf(c, 'FPU-6', 'FPU-5', 'FPU-4', 'FPU-6') : firstOf(c, 'ENV-8', 'ENV-5');
+  if (get(c.before.envs, index).status !== 'live') return part === 'floatingPoint' ? 'FPU-7' : 'ENV-8';
+  if (part === 'floatingPoint') return ofFloatingPoint(c);
   if (part === 'registers' && took(c, 'WRE-6')) return register === 'eflags' ? 'WRE-7' : 'WRE-6';
   if (part === 'registers') return c.outcome.next.processor.running === index ? 'STA-2' : 'TIM-8';
   return part === 'capabilities' ? firstOf(c, 'FRG-12', 'ACQ-8', 'ENV-5', 'ENT-3') : 'ENV-5';

@@ -6,7 +6,7 @@ import type { State } from '../model/state.ts';
 import type { Act, Outcome } from '../model/trap.ts';
 import type { Model } from '../model/model.ts';
 import { impossible } from './impossibleCells.ts';
-import { RELATING, relationOf, RELATIONS } from './relations.ts';
+import { RELATING, relationOf, RELATIONS, relationToUnit } from './relations.ts';
 
 /** A cell counts when it was hit at least so often. */
 export const HITS_MIN = 3;
@@ -15,7 +15,8 @@ const isCall = (event: string): event is CallName => event in CALLS;
 
 /** Rules of effects and events that must have taken place in a campaign. */
 const EVENTS: readonly string[] = [
-  'event exception delivered', 'event exception death', 'event slice-end', 'event idle', 'event unknown ENT-2',
+  'event exception delivered', 'event exception death', 'event slice-end', 'event idle', 'event unknown ENT-2', 'event lent',
+  'event exception delivered with the unit', 'event exception death with the unit', 'event slice-end with the unit',
 ];
 
 /** Every cell of call × outcome × declared relation, then the events, the effect rules, and those of single calls. */
@@ -60,7 +61,7 @@ export class Coverage {
     const { call } = counters;
     const name = call !== null ? (error === null && rule !== 'ENT-5' ? 'ok' : rule)
       : rule === 'ENT-2' ? 'ENT-2' : rule === 'EXC-4' ? 'death' : event === 'exception' ? 'delivered' : '';
-    this.#cell(event, counters, name, call === null ? '' : relationOf(atTrap, call)).hits++;
+    this.#cell(event, counters, name, call === null ? relationToUnit(atTrap) : relationOf(atTrap, call)).hits++;
     const { effects } = outcome;
     for (let i = 0; i < effects.length; i++) this.#effect(effects[i]).hits++;
     for (const { rule: watched, counter } of counters.watched) if (effects.includes(watched)) counter.hits++;

@@ -36,6 +36,8 @@ export const frameViolation = (before: State, after: State): string | null => {
   const p = after.processor;
   // The timer that fires ends its deadline; nothing else touches it.
   const keepsDeadline = p.deadline === before.processor.deadline || (p.deadline < 0 && p.clock >= before.processor.deadline);
-  const changedHands = p.running !== running || p.quantum !== before.processor.quantum || p.clock < before.processor.clock || !keepsDeadline;
+  // Who has the unit may change what is in it, but neither gets it nor gives it back without the kernel.
+  const keepsUnit = (p.unit === null) === (before.processor.unit === null);
+  const changedHands = !keepsUnit || p.running !== running || p.quantum !== before.processor.quantum || p.clock < before.processor.clock || !keepsDeadline;
   return changedHands ? 'the processor changed hands between entries' : null;
 };

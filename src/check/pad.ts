@@ -22,6 +22,12 @@ const SOURCES = {
   halt: 'hlt',
   interrupt: 'int 0x21',
   undefined: 'db 0x0f, 0x0b',
+  fild: 'fild dword ptr [ebx]',
+  fistp: 'fistp dword ptr [ebx]',
+  fldcw: 'fldcw word ptr [ebx]',
+  fnstcw: 'fnstcw word ptr [ebx]',
+  fninit: 'fninit',
+  wait: 'wait',
 } as const;
 
 /** Names of the pad's operations. */
@@ -36,6 +42,7 @@ const eachOperation = <T>(value: (name: PadOperation, index: number) => T): Reco
     call: at('call'), store32: at('store32'), store8: at('store8'), load32: at('load32'), load8: at('load8'), exchange32: at('exchange32'),
     push: at('push'), pop: at('pop'), copyBytes: at('copyBytes'), nop: at('nop'), breakpoint: at('breakpoint'), divide: at('divide'),
     halt: at('halt'), interrupt: at('interrupt'), undefined: at('undefined'),
+    fild: at('fild'), fistp: at('fistp'), fldcw: at('fldcw'), fnstcw: at('fnstcw'), fninit: at('fninit'), wait: at('wait'),
   };
 };
 
@@ -49,6 +56,14 @@ const INSTRUCTIONS: Readonly<Record<PadOperation, Uint8Array>> = eachOperation((
 
 /** Length in bytes of each operation's instruction. */
 export const PAD_LENGTH: Readonly<Record<PadOperation, number>> = eachOperation((name) => INSTRUCTIONS[name].length);
+
+const UNIT_OPERATIONS = ['fild', 'fistp', 'fldcw', 'fnstcw', 'fninit', 'wait'] as const;
+/** The operations on the floating-point unit. */
+export type UnitOperation = (typeof UNIT_OPERATIONS)[number];
+export const isUnitOperation = (operation: PadOperation): operation is UnitOperation => UNIT_OPERATIONS.some((name) => name === operation);
+
+/** The eleven bits of an operation of the floating-point unit that it remembers as its opcode: the low three of the first byte, and ModRM. */
+export const opcodeOf = (operation: PadOperation): number => (INSTRUCTIONS[operation][0] % 8) * 256 + INSTRUCTIONS[operation][1];
 
 const slotBytes = (name: PadOperation): number[] => {
   const bytes = Array.from({ length: SLOT_BYTES }, () => 0);

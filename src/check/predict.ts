@@ -2,17 +2,21 @@ import { KERNBASE, PAD, PAGE_BYTES, ULIM } from '../abi/addressMap.ts';
 import { EFLAGS_TF, PF, VECTOR } from '../abi/vectors.ts';
 import { virtualAddress } from '../abi/words.ts';
 import { kernelFramesOf } from '../model/exposedRows.ts';
-import type { Processor, Registers, State } from '../model/state.ts';
+import type { FloatingPoint, Processor, Registers, State } from '../model/state.ts';
 import { get } from '../model/vector.ts';
 import { NO_ADDRESS, type Trap } from '../model/trap.ts';
 import { begin } from '../model/edit.ts';
 import { entryAt, spaceAt } from '../model/pageEntries.ts';
 import { userLoad, userStore, withWordsAt } from '../model/userMemory.ts';
 import type { PageFault } from '../model/userMemory.ts';
-import { PAD_ADDRESS, PAD_LENGTH } from './pad.ts';
-import type { PadOperation } from './pad.ts';
+import { CORE_PLACES } from '../refine/corePlaces.ts';
+import { opcodeOf, PAD_ADDRESS, PAD_LENGTH } from './pad.ts';
+import type { PadOperation, UnitOperation } from './pad.ts';
 import { FLAGS_OF_POPF } from './step.ts';
 import type { RegisterSetting, Store } from './step.ts';
+import { isPending } from './unitImage.ts';
+import type { LastInstruction } from './unitImage.ts';
+import { controlLoaded, controlOf, initialised, integerLoaded, integerStored } from './unitOperations.ts';
 
 /** What a predicted ring-3 instruction leaves: the state, and the trap it ended in, if any. */
 export interface Prediction {
@@ -33,8 +37,8 @@ export const withProcessor = (s: State, processor: Processor): State => {
 
 /** A prediction in the making: registers are passed beside the state, so that those of `s.processor` are out of date. */
 const withUpdate = (s: State, registers: Registers, retired: number): State => {
-  const { clock, running, quantum, deadline } = s.processor;
-  return withProcessor(s, { clock: clock + retired, running, quantum, deadline, registers });
+  const { clock, running, quantum, deadline, unit } = s.processor;
+  return withProcessor(s, { clock: clock + retired, running, quantum, deadline, registers, unit });
 };
 
 /** The registers of the running environment after the driver has set some at a ring-3 boundary. */
@@ -66,8 +70,8 @@ const timerIsDue = (s: State): boolean => s.processor.deadline >= 0 && s.process
 
 /** The state in which the kernel finds itself when the timer has fired. */
 export const timerFired = (s: State, registers: Registers): Prediction => {
-  const { clock, running, quantum } = s.processor;
-  return { state: withProcessor(s, { clock, running, quantum, deadline: -1, registers }), trap: { vector: VECTOR.timer, errorCode: 0, address: NO_ADDRESS } };
+  const { clock, running, quantum, unit } = s.processor;
+  return { state: withProcessor(s, { clock, running, quantum, deadline: -1, registers, unit }), trap: { vector: VECTOR.timer, errorCode: 0, address: NO_ADDRESS } };
 };
 
 /** A fault leaves registers as they were; the image of EFLAGS that is saved has RF set (SDM vol. 3, 17.3.1.1). */
@@ -90,7 +94,7 @@ const trapped = (s: State, r: Registers, nextEip: number, vector: number): Predi
 const beyondLimit = (address: number, bytes: number): boolean => address + bytes > ULIM;
 
 /** A store that leaves these registers if it succeeds. */
-const store = (s: State, r: Registers, address: number, bytes: 1 | 4, value: number, limitVector: number, done: Registers, nextEip: number): Prediction => {
+const store = (s: State, r: Registers, address: number, bytes: 1 | 2 | 4, value: number, limitVector: number, done: Registers, nextEip: number): Prediction => {
   if (beyondLimit(address, bytes)) return faulted(s, r, limitVector, 0, 0);
   const result = userStore(s, virtualAddress(address), bytes, value, true);
   return result.fault === null ? retired(result.state, done, nextEip) : memoryFaulted(result.state, r, result.fault);
@@ -151,6 +155,45 @@ const exchange = (s: State, r: Registers, nextEip: number): Prediction => {
   return retired(stored.state, withEaxEsp(r, loaded.fault === null ? loaded.value : 0, r.esp), nextEip);
 };
 
+const withUnit = (s: State, unit: FloatingPoint): State => {
+  const { clock, running, quantum, deadline, registers } = s.processor;
+  return withProcessor(s, { clock, running, quantum, deadline, registers, unit });
+};
+
+const lastInstruction = (r: Registers, operation: UnitOperation): LastInstruction =>
+  ({ eip: r.eip, codeAndOpcode: CORE_PLACES.userCode + opcodeOf(operation) * 0x10000, data: r.ebx, dataSegment: CORE_PLACES.userData });
+
+/** FILD and FLDCW: what they make of the word, or half word, that they read. */
+const loadToUnit = (s: State, r: Registers, bytes: 2 | 4, after: (value: number) => FloatingPoint, nextEip: number): Prediction => {
+  if (beyondLimit(r.ebx, bytes)) return faulted(s, r, VECTOR.generalProtection, 0, 0);
+  const read = userLoad(s, virtualAddress(r.ebx), bytes, true);
+  return read.fault === null ? retired(withUnit(read.state, after(read.value)), r, nextEip) : memoryFaulted(read.state, r, read.fault);
+};
+
+/** FISTP: an exception that forbids the store comes before those of its operand. MCH-93. */
+const storeFromUnit = (s: State, r: Registers, unit: FloatingPoint, nextEip: number): Prediction => {
+  const { word, after } = integerStored(unit, lastInstruction(r, 'fistp'));
+  if (word === null) return retired(withUnit(s, after), r, nextEip);
+  if (beyondLimit(r.ebx, 4)) return faulted(s, r, VECTOR.generalProtection, 0, 0);
+  const { fault, state } = userStore(s, virtualAddress(r.ebx), 4, word, true);
+  return fault === null ? retired(withUnit(state, after), r, nextEip) : memoryFaulted(state, r, fault);
+};
+
+/** An instruction of the floating-point unit: #NM while it is not lent, then what is pending, then the operand. MCH-92, FPU-8. */
+const unitOperation = (s: State, r: Registers, operation: UnitOperation, nextEip: number): Prediction => {
+  const { unit } = s.processor;
+  if (unit === null) return faulted(s, r, VECTOR.deviceNotAvailable, 0, 0);
+  if (operation === 'fninit') return retired(withUnit(s, initialised(unit)), r, nextEip);
+  if (operation === 'fnstcw') return store(s, r, r.ebx, 2, controlOf(unit), VECTOR.generalProtection, r, nextEip);
+  if (isPending(unit)) return faulted(s, r, VECTOR.mathFault, 0, 0);
+  switch (operation) {
+    case 'fild': return loadToUnit(s, r, 4, (word) => integerLoaded(unit, word, lastInstruction(r, operation)), nextEip);
+    case 'fldcw': return loadToUnit(s, r, 2, (control) => controlLoaded(unit, control), nextEip);
+    case 'fistp': return storeFromUnit(s, r, unit, nextEip);
+    case 'wait': return retired(s, r, nextEip);
+  }
+};
+
 /** How many of the stores behind one that was predicted are of words in its page, at boundaries where the timer is not due. */
 const wordsThatFollow = (s: State, stores: readonly Store[], from: number): number => {
   const { clock, deadline } = s.processor;
@@ -168,9 +211,9 @@ const wordsThatFollow = (s: State, stores: readonly Store[], from: number): numb
 export const predictWords = (s: State, stores: readonly Store[], from: number): { readonly state: State; readonly count: number } => {
   const count = wordsThatFollow(s, stores, from);
   if (count === 0) return { state: s, count };
-  const { registers, clock, running, quantum, deadline } = s.processor;
+  const { registers, clock, running, quantum, deadline, unit } = s.processor;
   const done = registersForStore(registers, stores[from + count - 1], PAD_ADDRESS.store32 + PAD_LENGTH.store32);
-  return { state: withProcessor(withWordsAt(s, stores, from, count), { clock: clock + count, running, quantum, deadline, registers: done }), count };
+  return { state: withProcessor(withWordsAt(s, stores, from, count), { clock: clock + count, running, quantum, deadline, registers: done, unit }), count };
 };
 
 /** What is bound where the running environment was born with the pad: the pad, nothing at all, or something else. */
@@ -217,6 +260,7 @@ export const predictOperation = (s: State, r: Registers, operation: PadOperation
     case 'halt': return faulted(s, r, VECTOR.generalProtection, 0, 0);
     case 'interrupt': return faulted(s, r, VECTOR.generalProtection, 0x21 * 8 + 2, 0);
     case 'undefined': return faulted(s, r, VECTOR.invalidOpcode, 0, 0);
+    case 'fild': case 'fistp': case 'fldcw': case 'fnstcw': case 'fninit': case 'wait': return unitOperation(s, r, operation, nextEip);
     default: return memoryOperation(s, r, operation, nextEip);
   }
 };

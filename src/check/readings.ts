@@ -2,7 +2,7 @@ import { PAD, PAGE_BYTES, UADDRS } from '../abi/addressMap.ts';
 import { CAPABILITY_LENGTH_UNIT, CAPABILITY_VALID, ENV_ID_GENERATION_UNIT, UAREA } from '../abi/layout.ts';
 import { EFLAGS_BIRTH } from '../abi/vectors.ts';
 import { ZERO_REGISTERS } from '../model/state.ts';
-import type { Entry, Env, Registers, Slot, State } from '../model/state.ts';
+import type { Entry, Env, FloatingPoint, Registers, Slot, State } from '../model/state.ts';
 import { get } from '../model/vector.ts';
 
 /** The sign bit of a word: u_status is a signed count. */
@@ -46,6 +46,12 @@ export const sameRegisters = (a: Registers, b: Registers): boolean =>
 
 /** Equal in the registers that no call writes and no exception changes. */
 export const sameGeneral = (a: Registers, b: Registers): boolean => a.ecx === b.ecx && a.ebx === b.ebx && a.ebp === b.ebp && a.esi === b.esi && a.edi === b.edi;
+
+/** Equal as words, whoever made them. */
+export const sameFloatingPoint = (a: FloatingPoint, b: FloatingPoint): boolean => a === b || a.every((word, i) => word === b[i]);
+
+/** The words of a save area whose owner has the unit (FPU-1). */
+export const isNothing = (state: FloatingPoint): boolean => state.every((word) => word === 0);
 
 /** The two words of a slot (LAY-4); bytes that are not canonical are the words of none. */
 export const slotWords = (slot: Slot): readonly [number, number] => {

@@ -107,6 +107,9 @@ const forWhom = (s: State, id: number, toWhat: string, order: 'first' | 'last'):
   return order === 'first' ? `${whom}, ${toWhat}` : `${toWhat}, ${whom}`;
 };
 
+/** The relation of who entered the kernel, not by a call, to the floating-point unit: said only where it has it. */
+export const relationToUnit = (s: State): string => (s.processor.unit === null ? '' : 'with the unit');
+
 /** The relation of the caller to the object that a call names, from the state at the trap. */
 export const relationOf = (s: State, call: CallName): string => {
   const { kind, register, rights } = RELATING[call];

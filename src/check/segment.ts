@@ -34,7 +34,7 @@ const predictRaw = (s: State, registers: RegisterSetting, eip: number): Predicte
 const predictPad = (s: State, operation: PadOperation, registers: RegisterSetting): Predicted =>
   operate(s, operation, registersSet(s.processor.registers, registers, PAD_ADDRESS[operation]));
 
-const atClock = ({ running, quantum, deadline, registers }: Processor, clock: number): Processor => ({ clock, running, quantum, deadline, registers });
+const atClock = ({ running, quantum, deadline, registers, unit }: Processor, clock: number): Processor => ({ clock, running, quantum, deadline, registers, unit });
 
 /** Predicts the ring-3 segment of a step from the state before it; null where only the frame condition is claimed. */
 export const predictSegment = (s: State, step: Step): Predicted => {

@@ -4,6 +4,7 @@ import { EFLAGS_BIRTH } from '../abi/vectors.ts';
 import { type EnvIndex, type FrameNumber, pageEntryWord, virtualAddress } from '../abi/words.ts';
 import { ESP } from '../x86/registers.ts';
 import { GUARD_SLOT, slotAddress } from './capabilities.ts';
+import { writeInitialFloatingPoint } from './floatingPoint.ts';
 import type { KernelImage } from './kernelImage.ts';
 import { SAVE } from './layoutCore.ts';
 import { directoryEntryAddress, entryAddress, makeTable, tableFor } from './pageTables.ts';
@@ -59,4 +60,5 @@ export function birth(image: KernelImage, index: EnvIndex, directory: FrameNumbe
   ram.write32(area + SAVE.general + 4 * ESP, UADDRS + (index + 1) * PAGE_BYTES); // BOO-5, ENV-8
   ram.write32(area + SAVE.eip, PAD); // BOO-5, ENV-8
   ram.write32(area + SAVE.eflags, EFLAGS_BIRTH); // BOO-5, ENV-8
+  writeInitialFloatingPoint(image, index); // FPU-7
 }

@@ -2,9 +2,10 @@ import type { BootConfiguration } from '../abi/geometry.ts';
 import { quantumIndex } from '../abi/words.ts';
 import type { Cpu } from '../x86/cpu.ts';
 import type { Machine } from '../x86/machine.ts';
-import { CR0_EM, CR0_PE, CR0_PG, CR0_WP, CR4_TSD, CS, DS, ES, FS, GS, SS } from '../x86/registers.ts';
+import { CR0_MP, CR0_NE, CR0_PE, CR0_PG, CR0_WP, CR4_TSD, CS, DS, ES, FS, GS, SS } from '../x86/registers.ts';
 import { writeBootImage } from './bootImage.ts';
 import { ConfigurationError, checkConfiguration } from './checkConfiguration.ts';
+import { withholdUnit } from './floatingPoint.ts';
 import { Kernel } from './kernel.ts';
 import { KernelImage } from './kernelImage.ts';
 import { CORE, GDT_BYTES, IDT_ENTRIES, SELECTOR } from './layoutCore.ts';
@@ -12,11 +13,13 @@ import { setRunningQuantum } from './processor.ts';
 
 /**
  * Puts a processor into ring 0 of the kernel's address space. WP makes kernel stores through user addresses honour
- * read-only entries; EM tells programs that there is no floating-point unit; TSD keeps the clock within a slice from them.
+ * read-only entries; MP lets WAIT trap as well while the floating-point unit is not lent, NE makes its exceptions vector 16;
+ * TSD keeps the clock within a slice from programs.
  */
 function startProcessor(image: KernelImage, cpu: Cpu): void {
   cpu.loadCr3(image.kernelDirectory);
-  cpu.cr0 = CR0_PE | CR0_WP | CR0_EM | CR0_PG;
+  cpu.cr0 = CR0_PE | CR0_MP | CR0_NE | CR0_WP | CR0_PG; // LAY-13
+  withholdUnit(cpu); // FPU-2
   cpu.cr4 = CR4_TSD;
   cpu.loadTables({
     gdtBase: image.coreLinear + CORE.gdt, gdtLimit: GDT_BYTES - 1,

@@ -3,6 +3,7 @@ import { ENTRY, ENV, ENV_STATUS, PAGE, QUANTUM, QUANTUM_ROW_BYTES } from '../abi
 import { envId, type EnvId, envIndex, type EnvIndex, frameNumber, type FrameNumber, pageEntryWord, virtualAddress } from '../abi/words.ts';
 import type { Cpu } from '../x86/cpu.ts';
 import { directoryOf, NO_ROW } from './envs.ts';
+import { clearFloatingPoint, withholdUnit } from './floatingPoint.ts';
 import type { KernelImage } from './kernelImage.ts';
 import { SAVE_USED_BYTES } from './layoutCore.ts';
 import { entryAddress, nextUsedWord, tableFor } from './pageTables.ts';
@@ -70,6 +71,7 @@ function endLife(image: KernelImage, index: EnvIndex): void {
   ram.write32(row + ENV.status, last ? ENV_STATUS.retired : ENV_STATUS.free); // ENV-5
   ram.write32(row + ENV.generation, last ? generation : generation + 1); // ENV-5
   ram.fillZero(image.saveArea(index), SAVE_USED_BYTES); // ENV-5
+  clearFloatingPoint(image, index); // FPU-6
 }
 
 /**
@@ -85,6 +87,7 @@ export function death(image: KernelImage, cpu: Cpu, index: EnvIndex, perRow: num
   if (runningEnv(image, cpu) === index) {
     cpu.loadCr3(image.kernelDirectory); // ENV-6
     setRunningEnv(image, cpu, NO_ROW); // ENV-6
+    if (!cpu.taskSwitched) withholdUnit(cpu); // FPU-6
   }
   if (isShared(image, index, directory)) unbindUarea(image, cpu, index, directory);
   else image.charge(perRow * releaseSpace(image, directory));

@@ -6,6 +6,7 @@ import type { Cpu } from '../x86/cpu.ts';
 import type { Machine } from '../x86/machine.ts';
 import { ESP } from '../x86/registers.ts';
 import { BatchRoom, Call } from './call.ts';
+import { lendUnit } from './floatingPoint.ts';
 import { KernelImage } from './kernelImage.ts';
 import { CORE, ERROR_CODE_VECTORS, IDLE_FRAME_EIP, SELECTOR, STUB_BYTES, STUB_VECTORS, TRAP_FRAME } from './layoutCore.ts';
 import { resetDataSegments, runningEnv, saveRegisters } from './processor.ts';
@@ -65,10 +66,12 @@ export class Kernel {
   #serve(cpu: Cpu): void {
     const image = this.#image;
     const vector = haltedVector(image, cpu);
-    if (runningEnv(image, cpu) < 0) return this.#serveIdle(cpu, vector);
+    const index = runningEnv(image, cpu);
+    if (index < 0) return this.#serveIdle(cpu, vector);
     assertFromUser(image, cpu, vector);
     switch (vector) {
       case VECTOR.systemCall: return serveCall(image, cpu, this.#call, this.#room);
+      case VECTOR.deviceNotAvailable: return lendUnit(image, cpu, index); // FPU-4
       case VECTOR.timer: return this.#endSlice(cpu);
       case VECTOR.doubleFault: throw new Broken('EXC-5', 'double fault');
       default: return this.#deliver(cpu, vector);

@@ -29,7 +29,7 @@ export const TRAP_FRAME = { errorCode: -24, eip: -20, cs: -16, eflags: -12, esp:
 /** Offset from `stackTop` of the last word that an entry from the idle stub pushes. */
 export const IDLE_FRAME_EIP = -12;
 
-/** A save area begins with a register record, as rdenv and wrenv copy it (LAY-17); the rest is zero. */
-export const SAVE = { general: 0, eip: 32, eflags: 36 } as const;
-/** Bytes of a save area that are in use. */
+/** A save area begins with a register record, as rdenv and wrenv copy it (LAY-17), and has the floating-point state (FPU-1); the rest is zero. */
+export const SAVE = { general: 0, eip: 32, eflags: 36, floatingPoint: 64 } as const;
+/** Bytes of the register record of a save area. */
 export const SAVE_USED_BYTES = 40;

@@ -4,6 +4,7 @@ import { envIndex, type EnvIndex, quantumIndex, type QuantumIndex } from '../abi
 import type { Cpu } from '../x86/cpu.ts';
 import { DS, ES, ESP, FS, GS } from '../x86/registers.ts';
 import { directoryOf, NO_ROW } from './envs.ts';
+import { takeBackUnit } from './floatingPoint.ts';
 import type { KernelImage } from './kernelImage.ts';
 import { CORE, CPU_WORDS, CPU_WORDS_BYTES, SAVE, SAVE_USED_BYTES, SELECTOR, STUB_BYTES, TRAP_FRAME } from './layoutCore.ts';
 
@@ -33,14 +34,16 @@ export function setRunningQuantum(image: KernelImage, cpu: Cpu, index: QuantumIn
   image.ram.write32(wordsOf(image, cpu) + CPU_WORDS.quantum, index);
 }
 
-/** Moves the registers of the running env from processor and trap frame to its save area. */
+/** Moves the registers of the running env from processor and trap frame to its save area, and those of the floating-point unit if it has that. */
 export function saveRegisters(image: KernelImage, cpu: Cpu): void {
   const { ram, stackTop } = image;
-  const area = image.saveArea(runningEnv(image, cpu));
+  const index = runningEnv(image, cpu);
+  const area = image.saveArea(index);
   for (let register = 0; register < 8; register++) ram.write32(area + SAVE.general + 4 * register, cpu.regs[register]); // TIM-8
   ram.write32(area + SAVE.general + 4 * ESP, ram.read32(stackTop + TRAP_FRAME.esp)); // TIM-8
   ram.write32(area + SAVE.eip, ram.read32(stackTop + TRAP_FRAME.eip)); // TIM-8
   ram.write32(area + SAVE.eflags, ram.read32(stackTop + TRAP_FRAME.eflags)); // TIM-8
+  takeBackUnit(image, cpu, index); // FPU-5
 }
 
 /** Makes an env the running one: the IRET that follows continues it where it was saved. */

@@ -1,5 +1,6 @@
 import { PAD, PAGE_BYTES, UADDRS } from '../abi/addressMap.ts';
 import { Broken } from '../abi/broken.ts';
+import { INITIAL_FLOATING_POINT } from '../abi/floatingPoint.ts';
 import { EFLAGS_BIRTH } from '../abi/vectors.ts';
 import { envIndex, type EnvIndex, type FrameNumber } from '../abi/words.ts';
 import type { Edit } from './edit.ts';
@@ -42,9 +43,11 @@ const padBinding = (frame: FrameNumber): Entry => ({
   present: true, frame, writable: false, writeThrough: false, cacheDisable: false, accessed: true, dirty: true, software: 0, payload: NO_ENTRY,
 });
 
-/** The row goes live in the space at a directory, with a u-area in that frame. ENV-8, BOO-4. */
+/** The row goes live in the space at a directory, with a u-area in that frame. ENV-8, BOO-4, FPU-7. */
 export const bear = (e: Edit, row: EnvIndex, generation: number, slots: readonly Slot[], directory: FrameNumber, uarea: FrameNumber): void => {
-  e.envs = set(e.envs, row, { status: 'live', generation, directory, uarea, capabilities: slots, registers: birthRegisters(row) });
+  e.envs = set(e.envs, row, {
+    status: 'live', generation, directory, uarea, capabilities: slots, registers: birthRegisters(row), floatingPoint: INITIAL_FLOATING_POINT,
+  });
 };
 
 /** A free frame becomes a u-area. ENV-8, BOO-4. */

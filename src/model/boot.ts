@@ -24,7 +24,7 @@ const bare = (boot: BootConfiguration): Edit => {
     contents: filled<FrameContents, FrameNumber>(g.frames, null),
     spaces: filled<Space | null, FrameNumber>(g.frames, null),
     quanta: filled(g.quanta, FREE_QUANTUM),
-    processor: { clock: 0, running: IDLE, quantum: quantumIndex(g.quanta - 1), deadline: -1, registers: ZERO_REGISTERS },
+    processor: { clock: 0, running: IDLE, quantum: quantumIndex(g.quanta - 1), deadline: -1, registers: ZERO_REGISTERS, unit: null },
   };
 };
 

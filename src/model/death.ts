@@ -35,7 +35,7 @@ const hadQuantum = (before: State, index: EnvIndex): boolean => {
 export const deathEffects = (before: State, after: State, index: EnvIndex): readonly string[] => {
   const effects = ['ENV-2', 'ENV-3'];
   if (hadQuantum(before, index)) effects.push('ENV-4');
-  effects.push('ENV-5');
+  effects.push('ENV-5', 'FPU-6');
   if (before.processor.running === index) effects.push('ENV-6', 'MEM-7');
   else if (get(after.spaces, get(before.envs, index).directory) !== null) effects.push('MEM-7');
   if (hasReleasedLast(before, after, index)) effects.push('MEM-4');

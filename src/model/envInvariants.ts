@@ -3,7 +3,7 @@ import { hasAllRights } from './capabilities.ts';
 import type { UseMap } from './bindingDeltas.ts';
 import type { ChangedRows } from './changedRows.ts';
 import type { Violation } from './pageInvariants.ts';
-import { geometryOf, type Env, type Registers, type State } from './state.ts';
+import { geometryOf, NO_FLOATING_POINT, type Env, type FloatingPoint, type Registers, type State } from './state.ts';
 import { get } from './vector.ts';
 
 export const areZero = (r: Registers): boolean =>
@@ -21,6 +21,17 @@ const checkRegisters = (s: State, index: EnvIndex, env: Env, out: Violation[]): 
   if (env.status === 'live' && !running && zero) out.push({ rule: 'STA-2', message: `env ${index}: does not run and has no saved registers` });
 };
 
+const holdsNothing = (words: FloatingPoint): boolean => words === NO_FLOATING_POINT || words.every((word) => word === 0);
+
+/** FPU-1: the floating-point state of a live environment is in its save area, or in the unit and then nowhere else. */
+const checkFloatingPoint = (s: State, index: EnvIndex, env: Env, out: Violation[]): void => {
+  const inUnit = s.processor.running === index && s.processor.unit !== null;
+  const nothing = holdsNothing(env.floatingPoint);
+  if (env.status !== 'live' || inUnit) {
+    if (!nothing) out.push({ rule: 'FPU-1', message: `env ${index}: ${inUnit ? 'has the unit' : `is ${env.status}`} and has a saved floating-point state` });
+  } else if (nothing) out.push({ rule: 'FPU-1', message: `env ${index}: does not have the unit and has no saved floating-point state` });
+};
+
 /** STA-8: directory, u-area and space of a live row agree. */
 const checkSpace = (s: State, index: EnvIndex, env: Env, out: Violation[]): void => {
   const space = env.directory < s.spaces.length ? get(s.spaces, env.directory) : null;
@@ -29,10 +40,11 @@ const checkSpace = (s: State, index: EnvIndex, env: Env, out: Violation[]): void
   if (env.uarea >= s.pages.length || get(s.pages, env.uarea).status !== 'user') out.push({ rule: 'STA-8', message: `env ${index}: its u-area is no user page` });
 };
 
-/** Everything that one Env row must satisfy. STA-2, STA-6, STA-8. */
+/** Everything that one Env row must satisfy. STA-2, STA-6, STA-8, FPU-1. */
 const checkEnv = (s: State, index: EnvIndex, out: Violation[]): void => {
   const env = get(s.envs, index);
   checkRegisters(s, index, env, out);
+  checkFloatingPoint(s, index, env, out);
   if (env.status !== 'live') return;
   if (env.capabilities.length !== geometryOf(s).capabilitySlots || !hasAllRights(env.capabilities[0])) {
     out.push({ rule: 'STA-6', message: `env ${index}: slot 0 lacks a right` });
@@ -92,14 +104,18 @@ const suspectByPages = ({ before, after, pages }: ChangedRows, rows: EnvIndex[])
   }
 };
 
+/** Whether another environment runs, or the unit was lent or taken back. */
+const hasChangedHands = (before: State, after: State): boolean =>
+  before.processor.running !== after.processor.running || (before.processor.unit === null) !== (after.processor.unit === null);
+
 /** Everything that speaks of environments, after rows of environments, spaces or pages changed. */
 export const checkEnvsBetween = (changed: ChangedRows, _deltas: UseMap, out: Violation[]): void => {
   const { before, after } = changed;
   const { running } = after.processor;
-  if (changed.envs.length === 0 && changed.spaces.length === 0 && changed.pages.length === 0 && before.processor.running === running) return;
+  if (changed.envs.length === 0 && changed.spaces.length === 0 && changed.pages.length === 0 && !hasChangedHands(before, after)) return;
   const rows: EnvIndex[] = [];
   const spaces: FrameNumber[] = [];
-  if (before.processor.running !== running) {
+  if (hasChangedHands(before, after)) {
     if (before.processor.running >= 0) add(rows, before.processor.running);
     if (running >= 0) add(rows, running);
   }

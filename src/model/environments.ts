@@ -3,7 +3,7 @@ import { envId, type EnvId, envIndex, type EnvIndex, type FrameNumber } from '..
 import type { Edit } from './edit.ts';
 import { freeFrame, releaseBinding, unpin } from './memory.ts';
 import { eachBinding, spaceAt } from './pageEntries.ts';
-import { FREE_QUANTUM, geometryOf, IDLE, NULL_FRAME, ZERO_REGISTERS, type Env, type Registers, type Slot, type Space, type State } from './state.ts';
+import { FREE_QUANTUM, geometryOf, IDLE, NO_FLOATING_POINT, NULL_FRAME, ZERO_REGISTERS, type Env, type FloatingPoint, type Registers, type Slot, type Space, type State } from './state.ts';
 import { get, set } from './vector.ts';
 
 const NO_SLOTS: readonly Slot[] = [];
@@ -24,15 +24,22 @@ export const isLive = (s: State, id: EnvId): boolean => {
 
 /** A row that is not live. */
 export const vacantEnv = (status: 'free' | 'retired', generation: number): Env => ({
-  status, generation, directory: NULL_FRAME, uarea: NULL_FRAME, capabilities: NO_SLOTS, registers: ZERO_REGISTERS,
+  status, generation, directory: NULL_FRAME, uarea: NULL_FRAME, capabilities: NO_SLOTS, registers: ZERO_REGISTERS, floatingPoint: NO_FLOATING_POINT,
 });
 
 export const withRegisters = (env: Env, registers: Registers): Env => ({
   status: env.status, generation: env.generation, directory: env.directory, uarea: env.uarea, capabilities: env.capabilities, registers,
+  floatingPoint: env.floatingPoint,
+});
+
+export const withFloatingPoint = (env: Env, floatingPoint: FloatingPoint): Env => ({
+  status: env.status, generation: env.generation, directory: env.directory, uarea: env.uarea, capabilities: env.capabilities, registers: env.registers,
+  floatingPoint,
 });
 
 export const withCapabilities = (env: Env, capabilities: readonly Slot[]): Env => ({
   status: env.status, generation: env.generation, directory: env.directory, uarea: env.uarea, capabilities, registers: env.registers,
+  floatingPoint: env.floatingPoint,
 });
 
 const isShared = (space: Space): boolean => space.uareas.length > 1;
@@ -76,12 +83,12 @@ export const freeQuanta = (e: Edit, index: EnvIndex): void => {
   }
 };
 
-/** The u-area loses its pin, and the row its life. ENV-3, ENV-5. */
+/** The u-area loses its pin, and the row its life; with the one who had it the unit's state is gone. ENV-3, ENV-5, FPU-6. */
 export const vacate = (e: Edit, index: EnvIndex): void => {
   const env = get(e.envs, index);
   unpin(e, env.uarea);
   const last = env.generation === 2 ** geometryOf(e).generationBits - 1;
   e.envs = set(e.envs, index, last ? vacantEnv('retired', env.generation) : vacantEnv('free', env.generation + 1));
   const { clock, running, quantum, deadline } = e.processor;
-  if (running === index) e.processor = { clock, running: IDLE, quantum, deadline, registers: ZERO_REGISTERS };
+  if (running === index) e.processor = { clock, running: IDLE, quantum, deadline, registers: ZERO_REGISTERS, unit: null };
 };

@@ -9,6 +9,7 @@ import { conclude } from './conclude.ts';
 import { dispatch } from './dispatch.ts';
 import { begin } from './edit.ts';
 import { deliver } from './exceptions.ts';
+import { lend } from './floatingPoint.ts';
 import { refused } from './perform.ts';
 import { performBatch } from './performBatch.ts';
 import { charged, returned, withResults } from './processor.ts';
@@ -71,6 +72,7 @@ export const createModel = (options: { readonly without?: string } = {}): Model 
   const enter = (s: State, trap: Trap): Outcome => {
     if (trap.vector === VECTOR.timer) return timer(s);
     if (s.processor.running < 0) throw new Broken('EXC-5', `vector ${trap.vector} was entered while no environment ran`);
+    if (trap.vector === VECTOR.deviceNotAvailable) return lend(s);
     return trap.vector === VECTOR.systemCall ? systemCall(calls, s, refuses) : exception(s, trap);
   };
   return { boot, enter, calls };

@@ -17,7 +17,7 @@ export const beforeInt = (r: Registers): Registers => ({
 
 /** The processor after an entry of this cost, with these registers. */
 export const charged = (p: Processor, cost: number, registers: Registers): Processor => ({
-  clock: p.clock + cost, running: p.running, quantum: p.quantum, deadline: p.deadline, registers,
+  clock: p.clock + cost, running: p.running, quantum: p.quantum, deadline: p.deadline, registers, unit: p.unit,
 });
 
 /** The state after an entry of this cost, with these registers. */

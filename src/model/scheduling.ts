@@ -5,6 +5,7 @@ import { quotient, SIGNED_SPAN } from './digits.ts';
 import type { Edit } from './edit.ts';
 import { wordIn } from './contents.ts';
 import { indexOfId, isLive, withRegisters } from './environments.ts';
+import { isTakenBack, takeBack } from './floatingPoint.ts';
 import { geometryOf, IDLE, ZERO_REGISTERS, type Processor, type Quantum, type State } from './state.ts';
 import { get, mapped, set } from './vector.ts';
 
@@ -27,17 +28,18 @@ const save = (e: Edit): void => {
   if (running >= 0) e.envs = set(e.envs, running, withRegisters(get(e.envs, running), registers));
 };
 
-/** Runs an environment on a quantum until a deadline; the one that ran is saved. TIM-8. */
+/** Runs an environment on a quantum until a deadline; the one that ran is saved, and has no unit any more even if it is the same. TIM-8, FPU-5. */
 export const run = (e: Edit, index: EnvIndex, quantum: QuantumIndex, deadline: number): void => {
-  const { clock, running, registers } = e.processor;
+  takeBack(e);
+  const { clock, running, registers, unit } = e.processor;
   if (running === index) {
-    e.processor = { clock, running, quantum, deadline, registers };
+    e.processor = { clock, running, quantum, deadline, registers, unit };
     return;
   }
   save(e);
   const env = get(e.envs, index);
   e.envs = set(e.envs, index, withRegisters(env, ZERO_REGISTERS));
-  e.processor = { clock, running: index, quantum, deadline, registers: env.registers };
+  e.processor = { clock, running: index, quantum, deadline, registers: env.registers, unit };
 };
 
 const withTicks = (quantum: Quantum, ticks: number): Quantum =>
@@ -72,8 +74,9 @@ export const schedule = (e: Edit, ran: boolean): void => {
     run(e, indexOfId(quantum.env), row, clock + quantum.ticks * tickCycles);
     return;
   }
+  takeBack(e);
   save(e);
-  e.processor = { clock, running: IDLE, quantum: last, deadline: clock + TICKS_PER_ROUND * tickCycles, registers: ZERO_REGISTERS };
+  e.processor = { clock, running: IDLE, quantum: last, deadline: clock + TICKS_PER_ROUND * tickCycles, registers: ZERO_REGISTERS, unit: null };
 };
 
 /** The effect rules of a scheduling, from the state at the trap to the state that it left. */
@@ -83,5 +86,6 @@ export const scheduleEffects = (before: State, after: State): readonly string[] 
   const effects = running >= 0 ? ['TIM-2', 'TIM-8'] : ['TIM-3'];
   if (running < 0 || quantum <= last) effects.push('TIM-9');
   if (before.processor.running >= 0 && get(after.quanta, last).used && ticksLeft(before, clock, before.processor) > 0) effects.push('TIM-10');
+  if (isTakenBack(before, after)) effects.push('FPU-5');
   return effects;
 };

@@ -1,3 +1,4 @@
+import { FLOATING_POINT_WORDS } from '../abi/floatingPoint.ts';
 import type { BootConfiguration, Geometry } from '../abi/geometry.ts';
 import { envId, type EnvId, envIndex, type EnvIndex, frameNumber, type FrameNumber, pageEntryWord, type PageEntryWord, type QuantumIndex } from '../abi/words.ts';
 import type { Vector } from './vector.ts';
@@ -33,6 +34,11 @@ export interface Registers {
 }
 export const ZERO_REGISTERS: Registers = { eax: 0, ecx: 0, edx: 0, ebx: 0, esp: 0, ebp: 0, esi: 0, edi: 0, eip: 0, eflags: 0 };
 
+/** A floating-point state: the words that FNSAVE with 32-bit operands would store. FPU-1. */
+export type FloatingPoint = readonly number[];
+/** What a save area holds whose owner has the unit, or does not live. */
+export const NO_FLOATING_POINT: FloatingPoint = Array.from({ length: FLOATING_POINT_WORDS }, () => 0).slice();
+
 /** Stands where no frame is named: frame 0 is the kernel's, so that it is no directory, no u-area and nobody's to bind. */
 export const NULL_FRAME = frameNumber(0);
 
@@ -50,6 +56,8 @@ export interface Env {
   readonly capabilities: readonly Slot[];
   /** Saved registers; ZERO_REGISTERS while it runs and unless live. */
   readonly registers: Registers;
+  /** Saved floating-point state; NO_FLOATING_POINT while it has the unit and unless live. */
+  readonly floatingPoint: FloatingPoint;
 }
 
 export type PageStatus = 'free' | 'kernel' | 'user' | 'directory' | 'table';
@@ -142,6 +150,8 @@ export interface Processor {
   readonly deadline: number;
   /** Registers of the running environment; ZERO_REGISTERS while idle. */
   readonly registers: Registers;
+  /** State of the floating-point unit if the running environment has it; null while nobody has. FPU-1. */
+  readonly unit: FloatingPoint | null;
 }
 
 /** The whole abstract state. */

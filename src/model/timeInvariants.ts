@@ -16,12 +16,13 @@ const checkQuantum = (s: State, row: QuantumIndex, out: Violation[]): void => {
   if (!used && (env !== 0 || ticks !== 0 || guard !== null)) out.push({ rule: 'STA-7', message: `quantum ${row}: is free with a row that is not zero` });
 };
 
-/** STA-2 and STA-7, of the processor: who runs is live and runs on a quantum in use; who idles has no registers. */
+/** STA-2, STA-7 and FPU-1, of the processor: who runs is live and runs on a quantum in use; who idles has no registers and no unit. */
 const checkProcessor = (s: State, out: Violation[]): void => {
-  const { running, quantum, registers, clock, deadline } = s.processor;
+  const { running, quantum, registers, unit, clock, deadline } = s.processor;
   if (deadline - clock > TICKS_MAX * geometryOf(s).tickCycles) out.push({ rule: 'STA-7', message: `processor: has a deadline ${deadline - clock} cycles away` });
   if (running < 0) {
     if (!areZero(registers)) out.push({ rule: 'STA-2', message: 'processor: has registers while idle' });
+    if (unit !== null) out.push({ rule: 'FPU-1', message: 'processor: the unit is somebody\'s while idle' });
     return;
   }
   if (get(s.envs, running).status !== 'live') out.push({ rule: 'STA-7', message: `processor: runs env ${running}, which is not live` });

@@ -32,7 +32,7 @@ export interface Act {
 /** What the model says of one kernel entry. */
 export interface Outcome {
   readonly next: State;
-  /** Call name, 'unknown', 'exception', 'slice-end' or 'idle'. */
+  /** Call name, 'unknown', 'exception', 'lent', 'slice-end' or 'idle'. */
   readonly event: string;
   /** The guard that refused, or the effect rule that names what happened (for coverage and reports). */
   readonly rule: string;

@@ -52,7 +52,7 @@ export class Abstraction {
     this.#blank = {
       boot, envs: filled(g.envs, NO_ENV), pages: filled(g.frames, FREE_PAGE), contents: filled<FrameContents, FrameNumber>(g.frames, null),
       spaces: filled<Space | null, FrameNumber>(g.frames, null), quanta: filled(g.quanta, FREE_QUANTUM),
-      processor: { clock: 0, running: IDLE, quantum: quantumIndex(0), deadline: -1, registers: ZERO_REGISTERS },
+      processor: { clock: 0, running: IDLE, quantum: quantumIndex(0), deadline: -1, registers: ZERO_REGISTERS, unit: null },
     };
   }
 
@@ -105,8 +105,10 @@ export class Abstraction {
     const stand = this.#view.stand();
     const directory = running < 0 ? NULL_FRAME : this.#round.env(running).directory;
     const registers = this.#view.registers(stand, running, directory, old.registers);
+    const unit = this.#view.unit(running, old.unit);
     const deadline = timer.deadline === Infinity ? -1 : timer.deadline;
-    if (old.clock === clock && old.running === running && old.quantum === quantum && old.deadline === deadline && old.registers === registers) return old;
-    return { clock, running, quantum, deadline, registers };
+    if (old.clock === clock && old.running === running && old.quantum === quantum && old.deadline === deadline && old.registers === registers
+      && old.unit === unit) return old;
+    return { clock, running, quantum, deadline, registers, unit };
   }
 }

@@ -13,7 +13,7 @@ import { FRAME_WORDS } from './lineKinds.ts';
 const GATE = 0x8e00;
 const USER_GATE = 0xee00;
 const USER_GATES: readonly number[] = [VECTOR.breakpoint, VECTOR.overflow, VECTOR.systemCall];
-const GATED: ReadonlySet<number> = new Set([...EXCEPTION_VECTORS, VECTOR.doubleFault, VECTOR.timer, VECTOR.systemCall]);
+const GATED: ReadonlySet<number> = new Set([...EXCEPTION_VECTORS, VECTOR.deviceNotAvailable, VECTOR.doubleFault, VECTOR.timer, VECTOR.systemCall]);
 const KERNEL_CODE = 0x08;
 /** A stub has halted one byte behind its beginning. */
 const HLT_BYTES = 1;

@@ -2,8 +2,8 @@ import { Broken } from '../abi/broken.ts';
 import type { Geometry } from '../abi/geometry.ts';
 import { CAPABILITY_LENGTH_UNIT, CAPABILITY_VALID, ENV, ENV_ID_GENERATION_UNIT, ENV_STATUS, envRowBytes, PAGE, PAGE_LIMIT_WRITERS_UNIT, PAGE_ROW_BYTES, PAGE_STATUS, QUANTUM, QUANTUM_ROW_BYTES, QUANTUM_STATUS } from '../abi/layout.ts';
 import { envId, type EnvIndex, frameNumber, type FrameNumber } from '../abi/words.ts';
-import type { Env, EnvStatus, Page, PageStatus, Quantum, Registers, Slot } from '../model/state.ts';
-import { FREE_PAGE, FREE_QUANTUM, NULL_FRAME, ZERO_REGISTERS } from '../model/state.ts';
+import type { Env, EnvStatus, FloatingPoint, Page, PageStatus, Quantum, Registers, Slot } from '../model/state.ts';
+import { FREE_PAGE, FREE_QUANTUM, NO_FLOATING_POINT, NULL_FRAME, ZERO_REGISTERS } from '../model/state.ts';
 
 /*
  * Rows of the exposed tables from words of RAM. Each decoder is given the row that
@@ -122,8 +122,8 @@ const requireFrame = (frame: FrameNumber, g: Geometry, what: string): void => {
   if (frame < 1 || frame >= g.frames) throw new Broken('LAY-6', `${what} names frame ${frame >>> 0}`);
 };
 
-/** LAY-6, LAY-11: the row at `at` and the registers of its save area. */
-export const decodeEnv = (words: Int32Array, at: number, index: EnvIndex, g: Geometry, registers: Registers, old: Env): Env => {
+/** LAY-6, LAY-11: the row at `at`, with what its save area holds. */
+export const decodeEnv = (words: Int32Array, at: number, index: EnvIndex, g: Geometry, registers: Registers, floatingPoint: FloatingPoint, old: Env): Env => {
   const what = `row of env ${index}`;
   const code = words[at + ENV.status / 4];
   if (code < 0 || code >= ENV_STATUSES.length) throw new Broken('LAY-6', `${what}: status ${code}`);
@@ -146,9 +146,11 @@ export const decodeEnv = (words: Int32Array, at: number, index: EnvIndex, g: Geo
   const capabilities = live ? decodeSlots(words, at + ENV.capabilities / 4, g.capabilitySlots, old.capabilities)
     : old.capabilities.length === 0 ? old.capabilities : NO_SLOTS;
   if (old.status === status && old.generation === generation && old.directory === directory && old.uarea === uarea
-    && old.capabilities === capabilities && old.registers === registers) return old;
-  return { status, generation, directory, uarea, capabilities, registers };
+    && old.capabilities === capabilities && old.registers === registers && old.floatingPoint === floatingPoint) return old;
+  return { status, generation, directory, uarea, capabilities, registers, floatingPoint };
 };
 
 /** What a row is decoded against when nothing was there before. */
-export const NO_ENV: Env = { status: 'free', generation: 0, directory: NULL_FRAME, uarea: NULL_FRAME, capabilities: NO_SLOTS, registers: ZERO_REGISTERS };
+export const NO_ENV: Env = {
+  status: 'free', generation: 0, directory: NULL_FRAME, uarea: NULL_FRAME, capabilities: NO_SLOTS, registers: ZERO_REGISTERS, floatingPoint: NO_FLOATING_POINT,
+};

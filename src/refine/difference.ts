@@ -1,4 +1,4 @@
-import type { Capability, Contents, Entry, EntryLine, Env, FrameContents, Line, Page, Processor, Quantum, Registers, Slot, Space, State, Table } from '../model/state.ts';
+import type { Capability, Contents, Entry, EntryLine, Env, FloatingPoint, FrameContents, Line, Page, Processor, Quantum, Registers, Slot, Space, State, Table } from '../model/state.ts';
 import type { Vector } from '../model/vector.ts';
 
 /** The first place where two states differ, and both values as text. */
@@ -38,7 +38,7 @@ const sameRegisters = (a: Registers, b: Registers): boolean =>
 
 export const sameEnv = (a: Env, b: Env): boolean =>
   a.status === b.status && a.generation === b.generation && a.directory === b.directory && a.uarea === b.uarea
-  && sameRegisters(a.registers, b.registers) && sameList(a.capabilities, b.capabilities, sameSlot);
+  && sameRegisters(a.registers, b.registers) && sameNumbers(a.floatingPoint, b.floatingPoint) && sameList(a.capabilities, b.capabilities, sameSlot);
 
 export const samePage = (a: Page, b: Page): boolean =>
   a.status === b.status && a.readers === b.readers && a.writers === b.writers && a.pins === b.pins
@@ -66,9 +66,11 @@ export const sameSpace = (a: Space | null, b: Space | null): boolean => {
 
 export const sameQuantum = (a: Quantum, b: Quantum): boolean => a.used === b.used && a.env === b.env && a.ticks === b.ticks && sameSlot(a.guard, b.guard);
 
+const sameUnit = (a: FloatingPoint | null, b: FloatingPoint | null): boolean => a === b || (a !== null && b !== null && sameNumbers(a, b));
+
 const sameProcessor = (a: Processor, b: Processor): boolean =>
   a === b || (a.clock === b.clock && a.running === b.running && a.quantum === b.quantum && a.deadline === b.deadline
-    && sameRegisters(a.registers, b.registers));
+    && sameRegisters(a.registers, b.registers) && sameUnit(a.unit, b.unit));
 
 /** Index of the first row that differs, -1 if none does. Both vectors have the same length. */
 const differingRow = <Row>(want: Vector<Row>, got: Vector<Row>, same: (a: Row, b: Row) => boolean): number => {

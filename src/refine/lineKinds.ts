@@ -1,7 +1,9 @@
+import { FLOATING_POINT_BYTES } from '../abi/floatingPoint.ts';
 import type { FrameMap } from '../abi/frameMap.ts';
 import { SAVE_AREA_BYTES } from '../abi/frameMap.ts';
 import type { Geometry } from '../abi/geometry.ts';
 import { envRowBytes, QUANTUM_ROW_BYTES } from '../abi/layout.ts';
+import { SAVE } from '../impl/layoutCore.ts';
 import { CORE_PLACES } from './corePlaces.ts';
 
 /** Bytes and words of a line, the unit of dirty tracking, and lines of a frame. */
@@ -26,6 +28,9 @@ export const LINE = {
   pool: 7,
 } as const;
 
+/** Lines at the start of a save area that change; the others are constant. */
+export const SAVE_LINES_USED = Math.ceil((SAVE.floatingPoint + FLOATING_POINT_BYTES) / LINE_BYTES);
+
 /** One byte per line of RAM that says what it holds. */
 export const lineKindsOf = (g: Geometry, map: FrameMap): Uint8Array => {
   const kinds = new Uint8Array(g.frames * FRAME_LINES).fill(LINE.constant);
@@ -37,8 +42,11 @@ export const lineKindsOf = (g: Geometry, map: FrameMap): Uint8Array => {
   put(map.quantaFirst, g.quanta * QUANTUM_ROW_BYTES, LINE.quantum);
   put(map.envsFirst, g.envs * envRowBytes(g.capabilitySlots), LINE.env);
   put(map.pagesFirst, g.frames * LINE_BYTES, LINE.page);
-  // Registers fill less than the first line of a save area; its other lines are room for later and stay zero.
-  for (let env = 0; env < g.envs; env++) kinds[map.saveFirst * FRAME_LINES + (env * SAVE_AREA_BYTES) / LINE_BYTES] = LINE.save;
+  // Registers and floating-point words are in the first lines of a save area; its other lines are room for later and stay zero.
+  for (let env = 0; env < g.envs; env++) {
+    const first = map.saveFirst * FRAME_LINES + (env * SAVE_AREA_BYTES) / LINE_BYTES;
+    kinds.fill(LINE.save, first, first + SAVE_LINES_USED);
+  }
   kinds.fill(LINE.pool, map.kernelFrames * FRAME_LINES);
   const first = map.core * FRAME_LINES;
   const putCore = (from: number, to: number, kind: number): void => {

@@ -1,19 +1,24 @@
 import { KERNBASE } from '../abi/addressMap.ts';
 import { Broken } from '../abi/broken.ts';
+import { INITIAL_FLOATING_POINT } from '../abi/floatingPoint.ts';
 import { VECTOR } from '../abi/vectors.ts';
 import { type EnvIndex, type FrameNumber, virtualAddress } from '../abi/words.ts';
-import type { Registers } from '../model/state.ts';
+import type { FloatingPoint, Registers } from '../model/state.ts';
 import { ZERO_REGISTERS } from '../model/state.ts';
 import type { Trap } from '../model/trap.ts';
 import type { Cpu } from '../x86/cpu.ts';
 import type { Machine } from '../x86/machine.ts';
-import { CR0_AM, CR0_EM, CR0_PE, CR0_PG, CR0_WP, CR4_TSD, EAX, EBP, EBX, ECX, EDI, EDX, ESI, ESP, IF, IOPL, VM } from '../x86/registers.ts';
+import { CR0_AM, CR0_EM, CR0_MP, CR0_NE, CR0_PE, CR0_PG, CR0_TS, CR0_WP, CR4_TSD, EAX, EBP, EBX, ECX, EDI, EDX, ESI, ESP, IF, IOPL, VM } from '../x86/registers.ts';
 import { CORE_PLACES, haltedVector, isIdle } from './corePlaces.ts';
 import { FRAME_WORDS } from './lineKinds.ts';
+import { isInitial, unitWords } from './unitWords.ts';
 
 /** Vectors for which the processor pushes an error code. */
 const ERROR_CODE_VECTORS: readonly number[] = [8, 10, 11, 12, 13, 14, 17];
 const CR0_NEEDED = CR0_PE | CR0_WP | CR0_PG;
+/** Bits of CR0 about the floating-point unit and alignment whose value LAY-13 says, and those of them that are set. */
+const CR0_SAID = CR0_MP | CR0_EM | CR0_NE | CR0_AM;
+const CR0_SET = CR0_MP | CR0_NE;
 /** Bytes of the interrupt frame that ring 3 and ring 0 leave, without an error code. */
 const OUTER_FRAME_BYTES = 20;
 const INNER_FRAME_BYTES = 12;
@@ -89,6 +94,17 @@ export class ProcessorView {
     return registersOf(cpu.regs, cpu.regs[ESP] >>> 0, cpu.eip >>> 0, cpu.eflags >>> 0, old);
   }
 
+  /** The state of the unit if the running env has it, which CR0.TS says; else null. @throws Broken if it holds anything while nobody has it */
+  unit(running: EnvIndex, old: FloatingPoint | null): FloatingPoint | null {
+    const { cr0, fpu } = this.#cpu;
+    if ((cr0 & CR0_TS) === 0) {
+      if (running < 0) throw new Broken('LAY-13', 'the floating-point unit is lent while no environment runs');
+      return unitWords(fpu, old ?? INITIAL_FLOATING_POINT);
+    }
+    if (!isInitial(fpu)) throw new Broken('FPU-2', 'the floating-point unit is not in the initial state while nobody has it');
+    return null;
+  }
+
   #vector(): number {
     return haltedVector((this.#cpu.eip >>> 0) - this.#coreAddress);
   }
@@ -159,8 +175,7 @@ export class ProcessorView {
   #checkControl(directory: FrameNumber): void {
     const cpu = this.#cpu;
     if ((cpu.cr0 & CR0_NEEDED) !== CR0_NEEDED) throw new Broken('LAY-16', `CR0 is 0x${(cpu.cr0 >>> 0).toString(16)}`);
-    if ((cpu.cr0 & (CR0_EM | CR0_AM)) !== CR0_EM) throw new Broken('LAY-13', `CR0 is 0x${(cpu.cr0 >>> 0).toString(16)}`);
-    if (!cpu.fpu.isReset()) throw new Broken('LAY-13', 'the floating-point unit has been used');
+    if ((cpu.cr0 & CR0_SAID) !== CR0_SET) throw new Broken('LAY-13', `CR0 is 0x${(cpu.cr0 >>> 0).toString(16)}`);
     if (cpu.cr4 !== CR4_TSD) throw new Broken('LAY-13', `CR4 is 0x${(cpu.cr4 >>> 0).toString(16)}`);
     if (cpu.cr3 >>> 0 !== directory * 4096) throw new Broken('STA-8', `CR3 is 0x${(cpu.cr3 >>> 0).toString(16)}, the directory is frame ${directory}`);
     const { gdtr, idtr, tr } = cpu;

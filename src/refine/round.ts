@@ -10,7 +10,7 @@ import type { Constants } from './constants.ts';
 import { CORE_PLACES } from './corePlaces.ts';
 import { decodeContents, redecodeContentsLine } from './decodeFrames.ts';
 import { decodeEnv, decodePage, decodeQuantum } from './decodeRows.ts';
-import { decodeSaveArea } from './decodeSaveArea.ts';
+import { decodeFloatingPoint, decodeSaveArea } from './decodeSaveArea.ts';
 import { FRAME_LINES, FRAME_WORDS, LINE, LINE_BYTES, LINE_WORDS } from './lineKinds.ts';
 import { SpaceDecoder } from './spaceDecoder.ts';
 import { VectorEdit } from './vectorEdit.ts';
@@ -183,8 +183,10 @@ export class Round {
   #takeEnv(index: EnvIndex): void {
     const { envsFirst, saveFirst } = this.#map;
     const old = this.#envs.get(index);
-    const registers = decodeSaveArea(this.#words, saveFirst * FRAME_WORDS + (index * SAVE_AREA_BYTES) / 4, old.registers);
-    const row = decodeEnv(this.#words, envsFirst * FRAME_WORDS + index * this.#envRowWords, index, this.#g, registers, old);
+    const area = saveFirst * FRAME_WORDS + (index * SAVE_AREA_BYTES) / 4;
+    const registers = decodeSaveArea(this.#words, area, old.registers);
+    const floatingPoint = decodeFloatingPoint(this.#words, area, old.floatingPoint);
+    const row = decodeEnv(this.#words, envsFirst * FRAME_WORDS + index * this.#envRowWords, index, this.#g, registers, floatingPoint, old);
     if (row === old) return;
     this.#envs.set(index, row);
     if (row.status === old.status && row.directory === old.directory && row.uarea === old.uarea) return;

@@ -1,4 +1,5 @@
-import type { Contents, Entry, Env, FrameContents, Page, Quantum, Registers, Slot, Space, State } from '../model/state.ts';
+import { INITIAL_FLOATING_POINT } from '../abi/floatingPoint.ts';
+import type { Contents, Entry, Env, FloatingPoint, FrameContents, Page, Quantum, Registers, Slot, Space, State } from '../model/state.ts';
 import type { Vector } from '../model/vector.ts';
 import type { Machine } from '../x86/machine.ts';
 import type { Fpu } from '../x86/x87/fpu.ts';
@@ -52,6 +53,16 @@ const hashRegisters = (h: Hasher, r: Registers): void => {
   for (const value of [r.eax, r.ecx, r.edx, r.ebx, r.esp, r.ebp, r.esi, r.edi, r.eip, r.eflags]) h.word(value);
 };
 
+/** Whether nothing has been computed yet, or nothing is there: which of the two, status and unit say (FPU-1). */
+const isUntouched = (state: FloatingPoint): boolean =>
+  state === INITIAL_FLOATING_POINT || state.every((word) => word === 0) || state.every((word, i) => word === INITIAL_FLOATING_POINT[i]);
+
+/** An env that has not computed adds nothing, so that what was recorded before there was floating point has its hash still. */
+const hashFloatingPoint = (h: Hasher, state: FloatingPoint): void => {
+  if (isUntouched(state)) return;
+  for (const word of state) h.word(word);
+};
+
 const ENV_CODES = { free: 0, live: 1, retired: 2 } as const;
 const PAGE_CODES = { free: 0, kernel: 1, user: 2, directory: 3, table: 4 } as const;
 
@@ -62,6 +73,7 @@ const hashEnv = (h: Hasher, env: Env): void => {
   h.word(env.uarea);
   hashSlots(h, env.capabilities);
   hashRegisters(h, env.registers);
+  hashFloatingPoint(h, env.floatingPoint);
 };
 
 const hashPage = (h: Hasher, page: Page): void => {
@@ -134,9 +146,10 @@ export const hashState = (s: State): string => {
   hashRows<NonNullable<FrameContents>>(h, s.contents, hashContents);
   hashRows<Space>(h, s.spaces, hashSpace);
   hashRows(h, s.quanta, hashQuantum);
-  const { clock, running, quantum, deadline, registers } = s.processor;
+  const { clock, running, quantum, deadline, registers, unit } = s.processor;
   for (const value of [clock, running, quantum, deadline]) h.wide(value);
   hashRegisters(h, registers);
+  if (unit !== null) for (const word of unit) h.word(word);
   return h.hex();
 };
 

@@ -4,7 +4,7 @@ import type { Ram } from './ram.ts';
 import { PushFrame } from './pushFrame.ts';
 import { Tlb } from './tlb.ts';
 import { Descriptor, Segment, selectorIndex } from './segment.ts';
-import { AC, CR0_AM, CR0_PE, CR0_PG, CR4_KEPT, CS, EFLAGS_FIXED, EFLAGS_KEPT, SS } from './registers.ts';
+import { AC, CR0_AM, CR0_PE, CR0_PG, CR0_TS, CR4_KEPT, CS, EFLAGS_FIXED, EFLAGS_KEPT, SS } from './registers.ts';
 import { run } from './run.ts';
 import type { StopReason } from './run.ts';
 import { NO_FAULT, Vector } from './vectors.ts';
@@ -175,6 +175,16 @@ export class Cpu {
     this.mmu.cr0 = value | CR0_PE;
     this.tlb.flush();
     this.updateAccessMode();
+  }
+
+  /** CR0.TS: instructions of the floating-point unit raise #NM. */
+  get taskSwitched(): boolean {
+    return (this.mmu.cr0 & CR0_TS) !== 0;
+  }
+
+  /** CLTS, or a MOV to CR0 that sets TS and changes nothing else: it evicts no entry of the TLB. */
+  set taskSwitched(value: boolean) {
+    this.mmu.cr0 = value ? this.mmu.cr0 | CR0_TS : this.mmu.cr0 & ~CR0_TS;
   }
 
   get cr4(): number {

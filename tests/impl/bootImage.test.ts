@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { KERNBASE, PAD, PAGE_BYTES, UADDRS, UENVS, UPAGES, UQUANTA, UVPT, UWINDOWS } from '../../src/abi/addressMap.ts';
-import { ENV, PAGE, QUANTUM, SYSINFO, SYSINFO_MAGIC, UAREA } from '../../src/abi/layout.ts';
+import { FLOATING_POINT_WORDS, INITIAL_FLOATING_POINT } from '../../src/abi/floatingPoint.ts';
+import { ENV, INTERFACE_VERSION, PAGE, QUANTUM, SYSINFO, SYSINFO_MAGIC, UAREA } from '../../src/abi/layout.ts';
+import { SAVE } from '../../src/impl/layoutCore.ts';
 import { EAX, ESP } from '../../src/x86/registers.ts';
 import { CONFIGURATION, TestMachine } from './testMachine.ts';
 
@@ -43,7 +45,7 @@ describe('the boot image', () => {
   const first = m.map.kernelFrames;
 
   it('states the geometry in sysinfo (BOO-1)', () => {
-    expect([SYSINFO.magic, SYSINFO.version, SYSINFO.frames, SYSINFO.kernelFrames].map((field) => m.read(0, field))).toEqual([SYSINFO_MAGIC, 2, 48, first]);
+    expect([SYSINFO.magic, SYSINFO.version, SYSINFO.frames, SYSINFO.kernelFrames].map((field) => m.read(0, field))).toEqual([SYSINFO_MAGIC, INTERFACE_VERSION, 48, first]);
   });
 
   it('gives every directory its fixed entries (LAY-16)', () => {
@@ -86,7 +88,10 @@ describe('the boot image', () => {
   it('starts the first runnable quantum at the pad (BOO-6)', () => {
     expect([m.cpu.cpl, m.cpu.eip >>> 0, m.cpu.regs[ESP], m.cpu.eflags]).toEqual([3, PAD, (UADDRS + 4096) | 0, 0x202]);
     expect([m.machine.clock, m.machine.timer.deadline, m.cpu.cr3]).toEqual([0, 4000, first * 4096]);
-    expect(Array.from({ length: 256 }, (_, i) => m.read(m.map.saveFirst, i * 4)).every((word) => word === 0)).toBe(true);
+    const area = Array.from({ length: 256 }, (_, i) => m.read(m.map.saveFirst, i * 4) >>> 0);
+    const state = SAVE.floatingPoint / 4;
+    expect(area.slice(state, state + FLOATING_POINT_WORDS)).toEqual(INITIAL_FLOATING_POINT);
+    expect([...area.slice(0, state), ...area.slice(state + FLOATING_POINT_WORDS)].every((word) => word === 0)).toBe(true);
     expect(m.read(m.map.saveFirst, 1024 + 32) >>> 0).toBe(PAD);
   });
 

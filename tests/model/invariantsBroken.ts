@@ -1,5 +1,6 @@
+import { INITIAL_FLOATING_POINT } from '../../src/abi/floatingPoint.ts';
 import { envId, frameNumber, virtualAddress } from '../../src/abi/words.ts';
-import { IDLE, ZERO_CONTENTS, ZERO_REGISTERS, type Env, type Page, type Quantum, type Space, type State } from '../../src/model/state.ts';
+import { IDLE, NO_FLOATING_POINT, ZERO_CONTENTS, ZERO_REGISTERS, type Env, type Page, type Quantum, type Space, type State } from '../../src/model/state.ts';
 import { withEntry } from '../../src/model/pageEntries.ts';
 import { get, set } from '../../src/model/vector.ts';
 
@@ -27,6 +28,10 @@ export const invariantsBroken = (s: State): readonly Bad[] => {
     { rule: 'STA-2', what: 'no saved registers', state: env(1, { registers: ZERO_REGISTERS }) },
     { rule: 'STA-2', what: 'a dead row that keeps something', state: env(3, { directory: frameNumber(1) }) },
     { rule: 'STA-2', what: 'registers while idle', state: { ...s, processor: { ...s.processor, running: IDLE } } },
+    { rule: 'FPU-1', what: 'no floating-point state', state: env(1, { floatingPoint: NO_FLOATING_POINT }) },
+    { rule: 'FPU-1', what: 'a floating-point state of nobody', state: env(3, { floatingPoint: INITIAL_FLOATING_POINT }) },
+    { rule: 'FPU-1', what: 'a floating-point state in two places', state: { ...s, processor: { ...s.processor, unit: INITIAL_FLOATING_POINT } } },
+    { rule: 'FPU-1', what: 'a floating-point state that the unit should have taken', state: env(0, { floatingPoint: NO_FLOATING_POINT }) },
     { rule: 'STA-3', what: 'a reader too many', state: page(FRAME, { readers: 2 }) },
     { rule: 'STA-3', what: 'a writer too few', state: page(FRAME, { writers: 0 }) },
     { rule: 'STA-3', what: 'a pin too many', state: page(FRAME, { pins: 1 }) },

@@ -117,7 +117,7 @@ describe('capabilities', () => {
 describe('death', () => {
   it('frees everything, makes the id stale and raises the generation', () => {
     const dead = call(machine(), 'env_free', 2, B_ID);
-    expect(dead.effects).toEqual(['EFR-4', 'ENV-2', 'ENV-3', 'ENV-4', 'ENV-5', 'ENT-1']);
+    expect(dead.effects).toEqual(['EFR-4', 'ENV-2', 'ENV-3', 'ENV-4', 'ENV-5', 'FPU-6', 'ENT-1']);
     expect(dead.next.processor.clock).toBe(CALL_COSTS.env_free.base + CALL_COSTS.env_free.perRow);
     expect(get(dead.next.envs, 1)).toMatchObject({ status: 'free', generation: 3 });
     for (const frame of [15, 16, 17, 18]) expect(get(dead.next.pages, frame).status).toBe('free');

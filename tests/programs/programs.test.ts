@@ -4,6 +4,7 @@ import * as fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Case } from './case.ts';
 import { checksumLines, drawBase64, drawChecksum, drawSearch, drawSha256 } from './drawBytes.ts';
+import { drawMandelbrot, drawNbody } from './drawFloats.ts';
 import { drawFactorial, drawLife, drawMatrix, drawQueens, drawSieve, drawSort } from './drawNumbers.ts';
 import { drawHuffman, drawLz4 } from './drawPacked.ts';
 import { drawForth, drawJson, drawRegex } from './drawTexts.ts';
@@ -13,6 +14,7 @@ import { NativePrograms } from './natively.ts';
 const DRAWS: Readonly<Record<string, fc.Arbitrary<Case>>> = {
   sort: drawSort, sha256: drawSha256, factorial: drawFactorial, json: drawJson, lz4: drawLz4, regex: drawRegex, life: drawLife, matrix: drawMatrix,
   sieve: drawSieve, queens: drawQueens, checksum: drawChecksum, search: drawSearch, base64: drawBase64, forth: drawForth, huffman: drawHuffman,
+  nbody: drawNbody, mandelbrot: drawMandelbrot,
 };
 const NAMES = Object.keys(DRAWS);
 /** A run takes about 50 ms of the processor, a part of it for loading. */

@@ -1,6 +1,7 @@
+import { FLOATING_POINT_WORDS } from '../../src/abi/floatingPoint.ts';
 import { SMALL } from '../../src/abi/geometry.ts';
 import { envId, envIndex, frameNumber, pageEntryWord, quantumIndex } from '../../src/abi/words.ts';
-import type { Entry, Env, Line, Page, Quantum, Registers, Space, State } from '../../src/model/state.ts';
+import type { Entry, Env, FloatingPoint, Line, Page, Quantum, Registers, Space, State } from '../../src/model/state.ts';
 import type { Vector } from '../../src/model/vector.ts';
 
 const CHUNK = 16;
@@ -13,10 +14,12 @@ const vectorOf = <Row>(length: number, row: (index: number) => Row): Vector<Row>
 
 const registers = (eip: number): Registers => ({ eax: 1, ecx: 0, edx: 0, ebx: 0, esp: 0, ebp: 0, esi: 0, edi: 0, eip, eflags: 0 });
 
-const freeEnv = (): Env => ({ status: 'free', generation: 3, directory: frameNumber(0), uarea: frameNumber(0), capabilities: [], registers: registers(0) });
+const words = (step: number): FloatingPoint => listOf(FLOATING_POINT_WORDS, (i) => i * step);
+
+const freeEnv = (): Env => ({ status: 'free', generation: 3, directory: frameNumber(0), uarea: frameNumber(0), capabilities: [], registers: registers(0), floatingPoint: words(0) });
 
 const liveEnv = (): Env => ({
-  status: 'live', generation: 3, directory: frameNumber(15), uarea: frameNumber(18), registers: registers(7),
+  status: 'live', generation: 3, directory: frameNumber(15), uarea: frameNumber(18), registers: registers(7), floatingPoint: words(3),
   capabilities: [{ rights: 7, name: [] }, null, { rights: 3, name: [1, 2] }],
 });
 
@@ -45,5 +48,5 @@ export const fixtureState = (): State => ({
   contents: vectorOf(48, (i) => (i === 18 ? listOf(64, (l) => line(l === 63 ? 3 : 0)) : null)),
   spaces: vectorOf(48, (i) => (i === 15 ? space() : null)),
   quanta: vectorOf(8, (i) => quantum(i === 3)),
-  processor: { clock: 12, running: envIndex(2), quantum: quantumIndex(3), deadline: 4000, registers: registers(9) },
+  processor: { clock: 12, running: envIndex(2), quantum: quantumIndex(3), deadline: 4000, registers: registers(9), unit: words(5) },
 });

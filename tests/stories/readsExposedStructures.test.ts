@@ -127,7 +127,7 @@ describe('a program that knows the specification and nothing else', () => {
   const { notes } = runProgram();
   const named = (first: number, ...expected: readonly number[]): void => expect(notes.slice(first, first + expected.length)).toEqual(expected);
 
-  it('reads sysinfo (LAY-5)', () => named(0, 0x6b6f5801, 2, 48, 6, 6, 8, 11));
+  it('reads sysinfo (LAY-5)', () => named(0, 0x6b6f5801, 3, 48, 6, 6, 8, 11));
   it('finds its own row by its id (LAY-6, LAY-11)', () => named(7, 3 * 2048, 3 * 2048, 1, 3, 11));
   it('finds its own capability in slot 0 (LAY-4)', () => named(12, 0x42414f));
   it('finds the Page row of its u-area: user, pinned, without limits, guarded by its name (LAY-7)', () => named(13, 2, 1, 2 + 256 * 2, 0x42414f));

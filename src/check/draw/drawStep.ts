@@ -20,6 +20,7 @@ import { drawPstateMod, wildPstateMod } from './drawPageState.ts';
 import { drawEnvFree, drawGeteid, drawUnknownCall, drawYield } from './drawProcessorCalls.ts';
 import { drawQuantumAlloc, drawQuantumFree, drawQuantumSet, wildQuantumAlloc, wildQuantumFree, wildQuantumSet } from './drawQuantumCalls.ts';
 import { drawRdenv, drawRdu, drawWrenv, drawWru, wildRdenv, wildRdu, wildWrenv, wildWru } from './drawUareaCalls.ts';
+import { drawComputation } from './drawComputation.ts';
 import { drawHint, drawMemoryAccess, drawRaw, drawTrap, drawWait } from './drawUser.ts';
 import { drawPlanted } from './forgedRow.ts';
 import { drawOffer, offerersTo } from './offers.ts';
@@ -75,6 +76,8 @@ export interface Swarm {
   readonly calls: readonly CallName[];
   readonly userPercent: number;
   readonly aim: Aim;
+  /** Whether environments use the floating-point unit. */
+  readonly computes: boolean;
 }
 
 /** How often each call stands in the list that calls are drawn from. */
@@ -82,6 +85,10 @@ const WEIGHED = CALL_NAMES.map((name) => ({ name, weight: DRAWERS[name].weight }
 
 /** One call in so many is off. */
 const OFF_ONE_IN = 8;
+/** In one scenario in so many environments compute. */
+const COMPUTES_ONE_IN = 8;
+/** Of their steps, so many in a hundred are on the floating-point unit: of one that has it, more, so that it goes on using it. */
+const COMPUTE_PERCENT = { without: 12, with: 45 } as const;
 /** One word of the tape decides about so many calls. */
 const CALLS_PER_WORD = 10;
 
@@ -95,7 +102,7 @@ export const drawSwarm = (draw: Draw): Swarm => {
     const { name, weight } = WEIGHED[i];
     for (let n = 0; n < weight; n++) calls.push(name);
   }
-  return { calls: calls.length === 0 ? ['geteid'] : calls, userPercent: draw.of([18, 10, 30]), aim: draw.of(AIMS) };
+  return { calls: calls.length === 0 ? ['geteid'] : calls, userPercent: draw.of([18, 10, 30]), aim: draw.of(AIMS), computes: draw.below(COMPUTES_ONE_IN) === COMPUTES_ONE_IN - 1 };
 };
 
 /** Of the accepted steps, so many in a hundred go towards the aim of the scenario. */
@@ -143,5 +150,6 @@ export const drawStep = (model: Model, state: State, swarm: Swarm, draw: Draw): 
   const { running } = state.processor;
   if (running < 0) return IDLE_STEP;
   const scene: Scene = { state, running, env: get(state.envs, running), draw };
+  if (swarm.computes && draw.chance(COMPUTE_PERCENT[state.processor.unit === null ? 'without' : 'with'])) return drawComputation(scene);
   return draw.chance(swarm.userPercent) ? drawUser(scene) : drawCall(model, scene, swarm);
 };

@@ -10,7 +10,7 @@ import { boundVa, emptyRegions, hotVa, scratch, uareaAddress } from './pools.ts'
 import type { Scene } from './pools.ts';
 
 /** Where user code may load and store: bindings, the u-area, windows, page ends, nothing, and the edge of user space. */
-const dataAddress = (scene: Scene): number => {
+export const dataAddress = (scene: Scene): number => {
   const { draw } = scene;
   switch (draw.below(8)) {
     case 0: return uareaAddress(scene) + 4 * draw.below(1024);

@@ -1,4 +1,5 @@
 import { PAGE_BYTES } from '../../abi/addressMap.ts';
+import { INITIAL_FLOATING_POINT } from '../../abi/floatingPoint.ts';
 import { envIndex, frameNumber, quantumIndex } from '../../abi/words.ts';
 import type { State, Table } from '../../model/state.ts';
 import { get } from '../../model/vector.ts';
@@ -62,6 +63,7 @@ const FORBIDDEN: readonly (readonly [string, (s: State) => State | null])[] = [
   ['who runs', (s) => withProcessorAt(s, { running: envIndex(s.processor.running + 1) })],
   ['the quantum that it runs on', (s) => withProcessorAt(s, { quantum: quantumIndex(s.processor.quantum + 1) })],
   ['the clock, backwards', (s) => withProcessorAt(s, { clock: s.processor.clock - 1 })],
+  ['who has the floating-point unit', (s) => withProcessorAt(s, { unit: s.processor.unit === null ? INITIAL_FLOATING_POINT : null })],
   ['its deadline', (s) => withProcessorAt(s, { deadline: s.processor.deadline + 1 })],
 ];
 

@@ -21,7 +21,7 @@ const CALLS: readonly CallName[] = [
   'insert_pte', 'insert_pte', 'insert_pte', 'insert_pte_range', 'insert_pte_range', 'insert_pte_range', 'insert_pte_range', 'mod_pte_range', 'mod_pte_range', 'mod_pte_range', 'mod_pte_range', 'mod_pte_range', 'mod_pte_range',
   'remove_vas', 'remove_vas', 'env_alloc', 'env_alloc', 'env_clone', 'env_clone', 'env_free', 'env_free', 'yield', 'forge', 'pgacl_mod',
 ];
-const SWARM: Swarm = { calls: CALLS, userPercent: 8, aim: 'none' };
+const SWARM: Swarm = { calls: CALLS, userPercent: 8, aim: 'none', computes: false };
 const STEPS = 60;
 const WALKS_PER_BOOT = 12;
 

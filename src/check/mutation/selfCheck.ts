@@ -46,7 +46,7 @@ interface Canary {
 }
 
 const CANARY_SCENARIOS = 4000;
-const CANARY_PAIRS = 6000;
+const CANARY_PAIRS = 20_000;
 const COVERAGE_SCENARIOS = 6000;
 const BLOCK = 500;
 const SEED = 1;

@@ -100,6 +100,10 @@ export const hashIsBlind = (): SelfCheckFailure | null => {
     const register = hashMachine(machine, image);
     cpu.regs[3] ^= 1;
     if (register === before) return { check: 'P22', message: 'the hash does not depend on EBX' };
+    cpu.fpu.lows[5] ^= 1;
+    const unit = hashMachine(machine, image);
+    cpu.fpu.lows[5] ^= 1;
+    if (unit === before) return { check: 'P22', message: 'the hash does not depend on the floating-point unit' };
   }
   return null;
 };

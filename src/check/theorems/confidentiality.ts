@@ -1,4 +1,5 @@
 import { PAGE_BYTES } from '../../abi/addressMap.ts';
+import { FLOATING_POINT_WORDS } from '../../abi/floatingPoint.ts';
 import { frameMapOf, SAVE_AREA_BYTES } from '../../abi/frameMap.ts';
 import type { CallName } from '../../abi/calls.ts';
 import { CAPABILITY_BYTES, ENTRY, UAREA } from '../../abi/layout.ts';
@@ -18,6 +19,8 @@ import { outsidePointer } from '../draw/pools.ts';
 import { DRAWERS, drawStep, drawSwarm } from '../draw/drawStep.ts';
 import { driveSegment } from '../drive.ts';
 import type { KernelInstance, Kit } from '../kit.ts';
+import { SAVE } from '../../impl/layoutCore.ts';
+import { isUnitOperation } from '../pad.ts';
 import { padIsBound } from '../predict.ts';
 import type { Step } from '../step.ts';
 import { tapeOfSeed } from '../tapeOfSeed.ts';
@@ -40,6 +43,8 @@ export interface PairsReport {
 const HINT_BYTES = UAREA.gcap + CAPABILITY_BYTES;
 const SAVED_REGISTER_BYTES = 32;
 const STEPS_BEFORE_MAX = 24;
+/** In a floating-point state: the words before the registers. */
+const FLOATING_POINT_HEAD_WORDS = 7;
 
 interface Side {
   readonly machine: Machine;
@@ -145,7 +150,8 @@ export class PairRunner {
     const rows = varyRegisters(machine, s, draw, u, step);
     const entries = varyEntries(machine, s, draw, u);
     const runner = varyRunner(machine, s, draw, u, step);
-    return { side: { machine, kernel: this.#kit.attachKernel(machine), state: abstraction.step(s) }, abstraction, varied: runner || entries > 0 || rows.size > 0 || frames.size > 0, frames, rows };
+    const computed = varyFloatingPoint(machine, s, draw, u, step);
+    return { side: { machine, kernel: this.#kit.attachKernel(machine), state: abstraction.step(s) }, abstraction, varied: runner || computed > 0 || entries > 0 || rows.size > 0 || frames.size > 0, frames, rows };
   }
 }
 
@@ -242,6 +248,27 @@ const varyRunner = (machine: Machine, s: State, draw: Draw, u: number, step: Ste
   if (u === running || isSet || couldReadRegisters(s, u, running)) return false;
   machine.cpus[0].regs[5] = draw.word();
   return true;
+};
+
+/** True for a step that may execute an instruction of the floating-point unit: what it stores is the runner's to give away. */
+const mayCompute = (s: State, step: Step): boolean => step.kind === 'raw' || step.kind === 'run' || !padIsBound(s) || (step.kind === 'user' && isUnitOperation(step.operation));
+
+/** The floating-point states of all but u, in their save areas and in the unit; how many were changed. No call reads them. */
+const varyFloatingPoint = (machine: Machine, s: State, draw: Draw, u: number, step: Step): number => {
+  const { running, unit } = s.processor;
+  const { saveFirst } = frameMapOf(s.boot.geometry);
+  let varied = 0;
+  for (let i = 0; i < s.envs.length; i++) {
+    if (i === u || get(s.envs, i).status !== 'live' || (i === running && (unit !== null || mayCompute(s, step)))) continue;
+    const at = saveFirst * PAGE_BYTES + i * SAVE_AREA_BYTES + SAVE.floatingPoint;
+    for (let word = FLOATING_POINT_HEAD_WORDS; word < FLOATING_POINT_WORDS; word += 1 + draw.below(8)) machine.ram.write32(at + 4 * word, draw.word());
+    varied++;
+  }
+  if (u === running || unit === null || mayCompute(s, step)) return varied;
+  const { lows, heads } = machine.cpus[0].fpu;
+  for (let number = 0; number < lows.length; number++) lows[number] = draw.word();
+  heads[draw.below(heads.length)] = draw.word();
+  return varied + 1;
 };
 
 /** Hidden words that look like a capability of u's, so that a kernel that takes them for an argument answers otherwise. */

@@ -1,4 +1,5 @@
 import { RANGE_COUNT_MAX } from '../../abi/calls.ts';
+import { INITIAL_FLOATING_POINT } from '../../abi/floatingPoint.ts';
 import type { Env, FrameContents, Page, State, Table } from '../../model/state.ts';
 import { ZERO_CONTENTS, ZERO_LINE } from '../../model/state.ts';
 import { get } from '../../model/vector.ts';
@@ -7,7 +8,7 @@ import { changesBetween } from '../changes.ts';
 import { finding } from '../findings.ts';
 import type { Finding } from '../findings.ts';
 import { directoriesOf } from '../present.ts';
-import { birthRegisters, idOfRow, isBorn, sameRegisters } from '../readings.ts';
+import { birthRegisters, idOfRow, isBorn, sameFloatingPoint, sameRegisters } from '../readings.ts';
 
 const isCleared = (contents: FrameContents): boolean =>
   contents === ZERO_CONTENTS || (contents !== null && contents.every((line) => line === ZERO_LINE || line.every((word) => word === 0)));
@@ -58,6 +59,7 @@ const uncleanBirth = (s: State, index: number, was: Env, is: Env): string | null
   if (was.status !== 'free' || is.generation !== was.generation) return 'ENV-5';
   if (is.capabilities.length !== s.boot.geometry.capabilitySlots || is.capabilities.some((slot, k) => (slot !== null) !== (k === 0))) return 'ENV-8';
   if (!sameRegisters(is.registers, birthRegisters(index))) return 'ENV-8';
+  if (!sameFloatingPoint(is.floatingPoint, INITIAL_FLOATING_POINT)) return 'FPU-7';
   const id = idOfRow(s, index);
   for (let q = 0; q < s.quanta.length; q++) if (get(s.quanta, q).env === id) return 'ENV-8';
   return null;

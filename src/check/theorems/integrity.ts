@@ -1,5 +1,6 @@
 import { PAD, PAGE_BYTES } from '../../abi/addressMap.ts';
 import { TICKS_PER_ROUND } from '../../abi/costs.ts';
+import { INITIAL_FLOATING_POINT } from '../../abi/floatingPoint.ts';
 import { frameMapOf } from '../../abi/frameMap.ts';
 import { ENV_ID_GENERATION_UNIT, RIGHT_MOD, RIGHT_WRITE, RIGHTS_ALL } from '../../abi/layout.ts';
 import { EFLAGS_BIRTH, EFLAGS_USER } from '../../abi/vectors.ts';
@@ -11,7 +12,7 @@ import type { EntryChange } from '../changes.ts';
 import { finding } from '../findings.ts';
 import type { Finding } from '../findings.ts';
 import { liveIndices } from '../present.ts';
-import { birthRegisters, isBorn, sameButMarks, sameGeneral, sameRegisters } from '../readings.ts';
+import { birthRegisters, isBorn, isNothing, sameButMarks, sameFloatingPoint, sameGeneral, sameRegisters } from '../readings.ts';
 import { hasScheduled, ticksAtChoice } from './time.ts';
 import { isExceptionFrame, isOfferTaken, isResult, isUareaWrite, mayStore, writtenMemory } from './writtenMemory.ts';
 
@@ -50,6 +51,7 @@ const birthFinding = (c: Change, index: number, was: Env, is: Env): string | nul
   if (actor === null || !mayGuardWith(actor, is.capabilities[0])) return 'born without all rights, or guarded by another capability';
   if (is.capabilities.some((slot, k) => k > 0 && slot !== null)) return 'born with more than its guard';
   if (!sameRegisters(is.registers, birthRegisters(index))) return 'born with other registers than those of birth';
+  if (!sameFloatingPoint(is.floatingPoint, INITIAL_FLOATING_POINT)) return 'born with another floating-point state than that of birth';
   if (is.directory !== actor.directory && !bornWithSpace(c, is.directory)) return 'born into the space of another';
   return get(c.before.pages, is.uarea).status === 'free' ? null : 'born on a u-area that was not free';
 };
@@ -69,12 +71,20 @@ const registersLicensed = (c: Change, index: number, was: Env, is: Env): boolean
   return mayActOn(c.before, c.actor, index, RIGHT_WRITE) && harmlessFlags(is.registers.eflags);
 };
 
+/** env.floatingPoint: the actor's goes into the unit or comes back from it (FPU-4, FPU-5); nobody has a right to another's. */
+const floatingPointLicensed = (c: Change, index: number, was: Env, is: Env): boolean => {
+  const hasUnit = index === c.after.processor.running && c.after.processor.unit !== null;
+  if (hasUnit) return isNothing(is.floatingPoint);
+  return sameFloatingPoint(is.floatingPoint, index === c.actor ? c.before.processor.unit ?? was.floatingPoint : was.floatingPoint);
+};
+
 const envFinding = (c: Change, index: number, was: Env, is: Env): string | null => {
   if (was.status !== 'live') return birthFinding(c, index, was, is);
   if (is.status !== 'live') return mayActOn(c.before, c.actor, index, RIGHTS_ALL) ? null : 'destroyed without all rights';
   if (was.generation !== is.generation || was.directory !== is.directory || was.uarea !== is.uarea) return 'identity, space or u-area changed in life';
   if (was.capabilities !== is.capabilities && !was.capabilities.every((slot, k) => sameSlot(slot, is.capabilities[k])) && !mayActOn(c.before, c.actor, index, RIGHT_WRITE)) return 'capabilities changed without W';
   if (was.registers !== is.registers && !registersLicensed(c, index, was, is)) return 'saved registers changed';
+  if (was.floatingPoint !== is.floatingPoint && !floatingPointLicensed(c, index, was, is)) return 'saved floating-point state changed';
   return null;
 };
 
@@ -214,6 +224,16 @@ const memoryFinding = (c: Change): Finding | null => {
     : refused(`memory of frame ${foreign.frame}`, 'memory of another changed');
 };
 
+/** processor.unit: the state of the actor, who goes on with it; if it is taken from one who lives on, it is saved. */
+const unitFinding = (c: Change): string | null => {
+  const { unit: was } = c.before.processor;
+  const { unit: is, running } = c.after.processor;
+  if (was === is && (is === null || running === c.actor)) return null;
+  const actor = actorEnv(c);
+  if (is === null) return actor === null || was === null || died(c, c.actor) || sameFloatingPoint(get(c.after.envs, c.actor).floatingPoint, was) ? null : 'a floating-point state was lost';
+  return actor !== null && running === c.actor && sameFloatingPoint(is, was ?? actor.floatingPoint) ? null : 'the floating-point unit does not hold the actor\'s own';
+};
+
 /** processor.registers: whoever goes on running keeps the registers that no call and no exception writes. */
 const processorFinding = (c: Change): string | null => {
   const { running, registers } = c.after.processor;
@@ -228,6 +248,7 @@ export const integrity = (before: State, after: State): Finding | null => {
     ?? firstOf('page', changes.pages, (f) => pageFinding(c, f, get(before.pages, f), get(after.pages, f)))
     ?? memoryFinding(c)
     ?? refused('processor', processorFinding(c))
+    ?? refused('processor', unitFinding(c))
     ?? firstOf('quantum', changes.quanta, (q) => quantumFinding(c, q, get(before.quanta, q), get(after.quanta, q)))
     ?? firstOf('space', changes.spaces, (d) => spaceFinding(c, get(before.spaces, d), get(after.spaces, d)))
     ?? entriesFinding(c, changes.entries);

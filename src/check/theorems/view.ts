@@ -42,11 +42,14 @@ export const seenFrames = (s: State, env: number): Set<number> => {
   return frames;
 };
 
+/** Its own floating-point state, wherever that is; nobody else's can be read by a call. */
+const seenFloatingPoint = ({ envs, processor }: State, env: number): unknown => [processor.running === env ? processor.unit : null, get(envs, env).floatingPoint];
+
 /** Its own registers, and those of the sleeping envs that it could read by a call. */
 const seenRegisters = (s: State, env: number): string => {
   const rows = Array.from({ length: s.envs.length }, (_, i) => i).filter((i) => i !== s.processor.running && (i === env || couldReadRegisters(s, env, i)));
   const saved = rows.map((i) => [i, get(s.envs, i).registers]);
-  return JSON.stringify(s.processor.running === env ? [s.processor.registers, saved] : saved);
+  return JSON.stringify([s.processor.running === env ? s.processor.registers : null, saved, seenFloatingPoint(s, env)]);
 };
 
 /** The words that an environment sees of the kernel: the exposed structures and its own page tables, as frames. */

@@ -15,7 +15,7 @@ export interface EnvAllocArgs {
 }
 
 const FRAMES = 4;
-const EFFECTS: readonly string[] = ['ENA-5', 'ENA-6', 'ENV-8', 'MEM-1', 'MEM-2', 'MEM-3', 'MEM-5', 'MEM-6', 'ENT-1'];
+const EFFECTS: readonly string[] = ['ENA-5', 'ENA-6', 'ENV-8', 'FPU-7', 'MEM-1', 'MEM-2', 'MEM-3', 'MEM-5', 'MEM-6', 'ENT-1'];
 
 /** env_alloc (k). */
 export const envAlloc: Call<EnvAllocArgs> = {

@@ -15,7 +15,7 @@ export interface EnvCloneArgs {
   readonly k: CapabilitySlot;
 }
 
-const EFFECTS: readonly string[] = ['ENC-5', 'ENC-6', 'ENV-8', 'MEM-1', 'MEM-2', 'MEM-5', 'ENT-1'];
+const EFFECTS: readonly string[] = ['ENC-5', 'ENC-6', 'ENV-8', 'FPU-7', 'MEM-1', 'MEM-2', 'MEM-5', 'ENT-1'];
 
 /** env_clone (k). */
 export const envClone: Call<EnvCloneArgs> = {

@@ -1,6 +1,7 @@
 import { envId, type EnvId, type EnvIndex } from '../../abi/words.ts';
 import { noRanges, NO_COUNTS, NO_ROWS, type Call } from '../call.ts';
 import { begin } from '../edit.ts';
+import { isTakenBack } from '../floatingPoint.ts';
 import { run, isWilling, schedule, scheduleEffects } from '../scheduling.ts';
 import type { State } from '../state.ts';
 import { isTargetLive, targetOf } from '../targets.ts';
@@ -13,6 +14,7 @@ export interface YieldArgs {
 }
 
 const DIRECTED: readonly string[] = ['YLD-2', 'TIM-8', 'ENT-1'];
+const DIRECTED_TAKING: readonly string[] = [...DIRECTED, 'FPU-5'];
 
 const isDirected = (s: State, a: YieldArgs): boolean => a.env !== 0 && isWilling(s, a.target);
 
@@ -33,6 +35,6 @@ export const yieldCall: Call<YieldArgs> = {
     else schedule(e, true);
     return e;
   },
-  effects: (s, a, next) => (isDirected(s, a) ? DIRECTED : ['YLD-3', 'ENT-1', ...scheduleEffects(s, next)]),
+  effects: (s, a, next) => (isDirected(s, a) ? (isTakenBack(s, next) ? DIRECTED_TAKING : DIRECTED) : ['YLD-3', 'ENT-1', ...scheduleEffects(s, next)]),
   rows: NO_ROWS,
 };

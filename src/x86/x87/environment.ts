@@ -11,9 +11,9 @@ import { EXCEPTIONS } from './statusBits.ts';
  * the order of the stack. MCH-104.
  */
 
-const FIELDS = 7;
+export const FIELDS = 7;
 const REGISTER_BYTES = 10;
-const REGISTERS = 8;
+export const REGISTERS = 8;
 /** Upper halves of the fields that have only sixteen bits. */
 const UNUSED = 0xffff << 16;
 
@@ -91,11 +91,10 @@ export function restoreEnvironment(cpu: Cpu): void {
   if (readIsDone(cpu, cpu.operandSize)) loadEnvironment(cpu, words);
 }
 
-/** FNSAVE: initialises the unit afterwards. */
-export function saveAll(cpu: Cpu): void {
+/** Writes the image of the whole unit into the operand that is open, and initialises the unit. */
+export function saveToOpened(cpu: Cpu): void {
   const { fpu } = cpu;
   const head = environmentBytes(cpu);
-  if (!openOperand(cpu, head + REGISTERS * REGISTER_BYTES, cpu.operandSize)) return;
   writeEnvironment(cpu);
   for (let i = 0; i < REGISTERS; i++) {
     fpu.read(i, fpu.a);
@@ -104,17 +103,27 @@ export function saveAll(cpu: Cpu): void {
   fpu.initialise();
 }
 
-/** FRSTOR. Nothing is loaded before everything has been read. */
-export function restoreAll(cpu: Cpu): void {
+/** Loads the whole unit: fields that were read already, then registers from wherever they are read. */
+export function loadAll(cpu: Cpu, words: readonly number[], readRegister: (cpu: Cpu, distance: number, to: Extended) => void): void {
   const { fpu } = cpu;
   const head = environmentBytes(cpu);
-  const words = readEnvironment(cpu);
-  for (let at = head; at < head + REGISTERS * REGISTER_BYTES; at += 2) readHalf(cpu, at);
-  if (!readIsDone(cpu, cpu.operandSize)) return;
   fpu.status = words[1];
   for (let i = 0; i < REGISTERS; i++) {
-    readTenBytes(cpu, head + i * REGISTER_BYTES, fpu.a);
+    readRegister(cpu, head + i * REGISTER_BYTES, fpu.a);
     fpu.write(i, fpu.a);
   }
   loadEnvironment(cpu, words);
+}
+
+/** FNSAVE: initialises the unit afterwards. */
+export function saveAll(cpu: Cpu): void {
+  if (openOperand(cpu, environmentBytes(cpu) + REGISTERS * REGISTER_BYTES, cpu.operandSize)) saveToOpened(cpu);
+}
+
+/** FRSTOR. Nothing is loaded before everything has been read. */
+export function restoreAll(cpu: Cpu): void {
+  const head = environmentBytes(cpu);
+  const words = readEnvironment(cpu);
+  for (let at = head; at < head + REGISTERS * REGISTER_BYTES; at += 2) readHalf(cpu, at);
+  if (readIsDone(cpu, cpu.operandSize)) loadAll(cpu, words, readTenBytes);
 }

@@ -1,5 +1,6 @@
 import { PAD, PAGE_BYTES } from '../../../abi/addressMap.ts';
 import { UAREA_COUNT_MAX } from '../../../abi/calls.ts';
+import { INITIAL_FLOATING_POINT } from '../../../abi/floatingPoint.ts';
 import { frameMapOf } from '../../../abi/frameMap.ts';
 import { RIGHT_MOD, RIGHT_WRITE, RIGHTS_ALL, UAREA } from '../../../abi/layout.ts';
 import { envId, envIndex, frameNumber, virtualAddress } from '../../../abi/words.ts';
@@ -30,6 +31,8 @@ export interface Control {
 }
 
 const STRANGE: Capability = { rights: RIGHTS_ALL, name: [250, 251, 252, 253, 254, 255, 249] };
+/** A floating-point state that nobody has by himself. */
+const COMPUTED = INITIAL_FLOATING_POINT.with(20, 99);
 const isLive = (s: State, i: number): boolean => get(s.envs, i).status === 'live';
 /** The page of the first region, where tables are made and seldom filled to the end. */
 const FAR = 1000 * PAGE_BYTES;
@@ -59,6 +62,7 @@ const bornAlone = (c: Entered, i: number): boolean => bornAt(c, i) && get(c.befo
 const livesOn = (c: Entered, i: number): boolean => isLive(c.before, i) && isLive(c.after, i);
 const isForeign = (c: Entered, i: number, rights: number): boolean => livesOn(c, i) && !mayActOn(c.before, c.actor, i, rights);
 const sleeps = (c: Entered, i: number): boolean => i !== c.actor && i !== c.after.processor.running;
+const takenBack = (c: Entered): boolean => c.before.processor.unit !== null && c.after.processor.unit === null && isLive(c.after, c.actor);
 const stays = (was: Page, is: Page, status: Page['status']): boolean => was.status === status && is.status === status;
 const actorOf = (c: Entered): Env => get(c.before.envs, c.actor);
 const mayOn = (c: Entered, f: number, rights: number): boolean => c.actor >= 0 && mayUse(actorOf(c), get(c.before.pages, f).acl, rights);
@@ -78,6 +82,7 @@ const ENVS: readonly Control[] = [
   { says: 'born without all rights, or guarded by another capability', what: 'a guard that the maker has not', spoil: env(bornAt, (c, i) => ({ capabilities: [STRANGE, ...get(c.after.envs, i).capabilities.slice(1)] })) },
   { says: 'born with more than its guard', what: 'a second capability at birth', spoil: env(bornAt, (c, i) => ({ capabilities: get(c.after.envs, i).capabilities.map((slot, k) => (k === 1 ? get(c.after.envs, i).capabilities[0] : slot)) })) },
   { says: 'born with other registers than those of birth', what: 'a register at birth', spoil: env(bornAt, (c, i) => ({ registers: { ...get(c.after.envs, i).registers, ebx: 1 } })) },
+  { says: 'born with another floating-point state than that of birth', what: 'a number in the unit at birth', spoil: env(bornAt, () => ({ floatingPoint: COMPUTED })) },
   { says: 'born into the space of another', what: 'a birth into a stranger\'s space', spoil: (c) => {
     const other = firstRow(c.before.envs.length, (i) => livesOn(c, i) && c.actor >= 0 && get(c.before.envs, i).directory !== actorOf(c).directory);
     return other < 0 ? null : env(bornAt, () => ({ directory: get(c.before.envs, other).directory }))(c);
@@ -90,6 +95,13 @@ const ENVS: readonly Control[] = [
   { says: 'saved registers changed', what: 'a register of a foreign env', spoil: env((c, i) => isForeign(c, i, RIGHT_WRITE) && sleeps(c, i), (c, i) => ({ registers: { ...get(c.after.envs, i).registers, edx: get(c.after.envs, i).registers.edx + 1 } })) },
   { says: 'saved registers changed', what: 'the interrupt flag of an env on which the actor has W', spoil: env((c, i) => livesOn(c, i) && sleeps(c, i) && mayActOn(c.before, c.actor, i, RIGHT_WRITE), (c, i) => ({ registers: { ...get(c.after.envs, i).registers, ecx: 5, eflags: 2 } })) },
   { says: 'saved registers changed', what: 'a register of who leaves the processor', spoil: env((c, i) => i === c.actor && isLive(c.after, i) && c.after.processor.running !== i, (c, i) => ({ registers: { ...get(c.after.envs, i).registers, ecx: get(c.after.envs, i).registers.ecx + 1 } })) },
+  { says: 'saved floating-point state changed', what: 'a number of who sleeps, on whom the actor has every right', spoil: env((c, i) => livesOn(c, i) && sleeps(c, i) && mayActOn(c.before, c.actor, i, RIGHTS_ALL), () => ({ floatingPoint: COMPUTED })) },
+  { says: 'saved floating-point state changed', what: 'a number of who is to run', spoil: env((c, i) => livesOn(c, i) && i !== c.actor && i === c.after.processor.running, () => ({ floatingPoint: COMPUTED })) },
+  { says: 'saved floating-point state changed', what: 'a state that stays in the save area though it is in the unit', spoil: env((c, i) => i === c.after.processor.running && c.before.processor.unit === null && c.after.processor.unit !== null, (c, i) => ({ floatingPoint: get(c.before.envs, i).floatingPoint.with(8, 1) })) },
+  { says: 'saved floating-point state changed', what: 'a number of who had the unit and leaves', spoil: env((c, i) => i === c.actor && isLive(c.after, i) && c.before.processor.unit !== null && c.after.processor.unit === null, (c, i) => ({ floatingPoint: get(c.after.envs, i).floatingPoint.with(9, 77) })) },
+  { says: 'a floating-point state was lost', what: 'the state of who had the unit and leaves', spoil: (c) => (takenBack(c) ? withEnvAt(c.after, c.actor, { floatingPoint: get(c.before.envs, c.actor).floatingPoint }) : null) },
+  { says: 'the floating-point unit does not hold the actor\'s own', what: 'a number in the unit of who goes on with it', spoil: (c) => (c.after.processor.unit === null ? null : withProcessorAt(c.after, { unit: c.after.processor.unit.with(10, 4711) })) },
+  { says: 'the floating-point unit does not hold the actor\'s own', what: 'the unit as it was, in the hands of another', spoil: (c) => (takenBack(c) && c.after.processor.running >= 0 && c.after.processor.running !== c.actor ? withProcessorAt(c.after, { unit: c.before.processor.unit }) : null) },
   { says: 'general registers changed', what: 'ECX of who goes on', spoil: (c) => (c.actor < 0 || c.after.processor.running !== c.actor ? null : withProcessorAt(c.after, { registers: { ...c.after.processor.registers, ecx: c.after.processor.registers.ecx + 1 } })) },
 ];
 

@@ -19,7 +19,7 @@ export interface ModelEntry {
 }
 
 /** Every call by its weight. */
-export const EVERY_CALL: Swarm = { calls: CALL_NAMES.flatMap((name) => Array.from({ length: DRAWERS[name].weight }, () => name)), userPercent: 18, aim: 'none' };
+export const EVERY_CALL: Swarm = { calls: CALL_NAMES.flatMap((name) => Array.from({ length: DRAWERS[name].weight }, () => name)), userPercent: 18, aim: 'none', computes: false };
 
 /** Steps are drawn by the guards of the whole model, or a model without a guard would never be shown what it forbids. */
 const WHOLE = createModel();

@@ -1,6 +1,6 @@
 import { envId, pageEntryWord } from '../../../abi/words.ts';
 import type { Capability, Entry, Page, State } from '../../../model/state.ts';
-import { FREE_QUANTUM, NULL_FRAME } from '../../../model/state.ts';
+import { FREE_QUANTUM, NO_FLOATING_POINT, NULL_FRAME } from '../../../model/state.ts';
 import { get } from '../../../model/vector.ts';
 import { idOfRow, isBorn } from '../../readings.ts';
 import type { Control } from './control.ts';
@@ -17,6 +17,8 @@ const OF_BIRTHS: readonly (readonly [string, string, (s: State, i: number) => St
   ['a register', 'ENV-8', (s, i) => withEnvAt(s, i, { registers: { ...get(s.envs, i).registers, edi: 1 } })],
   ['another stack', 'ENV-8', (s, i) => withEnvAt(s, i, { registers: { ...get(s.envs, i).registers, esp: get(s.envs, i).registers.esp - 4 } })],
   ['another flag', 'ENV-8', (s, i) => withEnvAt(s, i, { registers: { ...get(s.envs, i).registers, eflags: 0x602 } })],
+  ['a number in the unit', 'FPU-7', (s, i) => withEnvAt(s, i, { floatingPoint: get(s.envs, i).floatingPoint.with(7, 1) })],
+  ['no floating-point state', 'FPU-7', (s, i) => withEnvAt(s, i, { floatingPoint: NO_FLOATING_POINT })],
   ['a quantum', 'ENV-8', (s, i) => withQuantumAt(s, 0, { ...FREE_QUANTUM, used: true, env: envId(idOfRow(s, i)) })],
   ['an old id', 'ENV-5', (s, i) => withEnvAt(s, i, { generation: get(s.envs, i).generation - 1 })],
   ['an id of the time to come', 'ENV-5', (s, i) => withEnvAt(s, i, { generation: get(s.envs, i).generation + 1 })],
