@@ -24,7 +24,7 @@ export const attack = async (parsed: Parsed, io: Io): Promise<number> => {
   const request = requestOf(parsed, io);
   const folder = reportFolder(parsed.text('report'), io.cwd);
   const kit = cleanKit();
-  const line = new ProgressLine(io, kit.model, null, request.seconds);
+  const line = new ProgressLine(io, kit.model, { scenarios: null, steps: request.stepsEnough, seconds: request.seconds });
   const { totals, seconds, interrupted } = await runCampaign(request, (progress) => line.show(progress), io.signal);
   line.clear();
   const saved = totals.counterexamples.map((found) => saveCounterexample(kit, found, request.seed, [], folder, io.cwd));

@@ -77,7 +77,7 @@ const orderOf = (parsed: Parsed, io: Io): Order => {
 const run = async ({ campaign, selection }: Order, io: Io): Promise<CampaignResult> => {
   if (selection.running.length === 0 || io.signal.aborted) return { totals: emptyTotals(), seconds: 0, interrupted: io.signal.aborted };
   const own = campaign.scenarios === null ? null : shardShare(campaign.scenarios, BLOCK_SCENARIOS, campaign.shard);
-  const line = new ProgressLine(io, cleanKit().model, own, campaign.seconds);
+  const line = new ProgressLine(io, cleanKit().model, { scenarios: own, steps: null, seconds: campaign.seconds });
   const result = await runCampaign(campaign, (progress) => line.show(progress), io.signal);
   line.clear();
   return result;
