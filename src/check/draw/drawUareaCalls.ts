@@ -1,7 +1,9 @@
 import { KERNBASE, PAD, PAGE_BYTES, UADDRS, ULIM, UTOP } from '../../abi/addressMap.ts';
 import { UAREA_COUNT_MAX } from '../../abi/calls.ts';
 import { REGISTER_RECORD_BYTES, RIGHT_WRITE, RIGHTS_ALL, UAREA } from '../../abi/layout.ts';
+import type { Page } from '../../model/state.ts';
 import { get } from '../../model/vector.ts';
+import { mayUse } from '../authority.ts';
 import { PAD_HANDLER } from '../pad.ts';
 import { liveIndices } from '../present.ts';
 import type { Step } from '../step.ts';
@@ -90,10 +92,12 @@ const TOO_LONG: readonly number[] = [UAREA_COUNT_MAX + 1, UAREA_COUNT_MAX + 1, 4
 /** An offset with which `n` bytes leave the page, wrapping or not. */
 const badOffset = (scene: Scene, n: number): number => scene.draw.of([PAGE_BYTES - n + 1, PAGE_BYTES + 1, 0x80000000, 0x100000000 - Math.max(1, n), 0xffffffff]);
 
-/** An offset that reaches, behind the u-area, a page of somebody else or a free one. */
+/** An offset that reaches, behind the u-area, a page of somebody else, rather one that the caller may not bind, or a free one. */
 const offsetOfAnother = (scene: Scene, to: Target, n: number): number => {
   const { uarea } = get(scene.state.envs, to.index < 0 ? scene.running : to.index);
-  const isBehind = (f: number): boolean => f > uarea && ['free', 'user'].includes(get(scene.state.pages, f).status);
+  const wantsHidden = scene.draw.chance(50);
+  const isOfAnother = ({ status, acl }: Page): boolean => (status === 'user' ? !wantsHidden || !mayUse(scene.env, acl, 0) : status === 'free');
+  const isBehind = (f: number): boolean => f > uarea && isOfAnother(get(scene.state.pages, f));
   const frame = frameWhere(scene, isBehind);
   return isBehind(frame) ? (frame - uarea) * PAGE_BYTES + 64 * scene.draw.below(60) : badOffset(scene, n);
 };

@@ -50,6 +50,8 @@ const BLOCK = 500;
 const SHRINK_SECONDS = 8;
 /** Pairs of states for P6 at most; a pair costs as much as some scenarios. */
 const PAIRS_MAX = 20_000;
+/** So many scenarios come before the pairs and the rest behind them: what only pairs can find would cost all of them first. */
+const BEFORE_PAIRS = 8 * BLOCK;
 
 const huntingModel = async (mutant: Mutant, without: ReadonlySet<RunningTheorem>): Promise<Hunting> => {
   const copy = copyLayers(DIST, ['model', 'refine', 'check'], [mutant]);
@@ -84,16 +86,23 @@ const witnessOf = (kit: Kit, off: ReadonlySet<RunningTheorem>): ((quarry: Quarry
 };
 const ALWAYS = (): boolean => true;
 
-const huntSeed = (hunter: Hunting, isWitnessed: (quarry: Quarry) => boolean, seed: number, scenarios: number, beat: () => void): { readonly quarry: Quarry | null; readonly run: SeedRun } => {
-  for (let block = 0; block * BLOCK < scenarios; block++) {
+/** What a seed says of a mutant: the run, and the scenario that refuted it, if one did. */
+interface SeedTrial {
+  readonly quarry: Quarry | null;
+  readonly run: SeedRun;
+}
+
+/** Runs the scenarios of a seed from one, which begins a block, to another. */
+const huntSeed = (hunter: Hunting, isWitnessed: (quarry: Quarry) => boolean, seed: number, from: number, to: number, beat: () => void): SeedTrial => {
+  for (let first = from; first < to; first += BLOCK) {
     beat();
-    const quarry = hunter.block(seed, block, Math.min(BLOCK, scenarios - block * BLOCK));
+    const quarry = hunter.block(seed, first / BLOCK, Math.min(BLOCK, to - first));
     if (quarry === null || !isWitnessed(quarry)) continue;
     const { theorem, rule, message } = quarry.finding;
     if (MEANINGLESS.test(message)) throw new MutantError(message);
-    return { quarry, run: { seed, killedBy: theorem, rule, message, scenarios: block * BLOCK + quarry.index + 1 } };
+    return { quarry, run: { seed, killedBy: theorem, rule, message, scenarios: first + quarry.index + 1 } };
   }
-  return { quarry: null, run: { seed, killedBy: null, rule: null, message: null, scenarios } };
+  return { quarry: null, run: { seed, killedBy: null, rule: null, message: null, scenarios: to } };
 };
 
 const pairRun = (kit: Kit, seed: number, scenarios: number, beat: () => void): SeedRun | null => {
@@ -112,8 +121,8 @@ const COMPARING = ['P1', 'P21'] as const;
 
 /**
  * Looks for scenarios that refute a mutant of the kernel or the model, seed by
- * seed. Confidentiality (P6) is tried on what the others let pass, and only
- * where refinement is off: with it on, P6 could not add anything.
+ * seed. Confidentiality (P6) is tried on what the others let pass at first, and
+ * only where refinement is off: with it on, P6 could not add anything.
  */
 export const tryMutant = async (request: TrialRequest, beat: () => void): Promise<TrialResult> => {
   const { mutant, seeds, scenarios } = request;
@@ -123,19 +132,22 @@ export const tryMutant = async (request: TrialRequest, beat: () => void): Promis
   const kit = await kitOf(mutant);
   const hunter = kit === null ? await huntingModel(mutant, off) : new Hunter(kit, SMALL, off);
   const isWitnessed = kit !== null && mutant.kind === 'twin' ? witnessOf(kit, off) : ALWAYS;
-  const onlyPairs = RUNNING_THEOREMS.every((theorem) => off.has(theorem));
+  const hasPairs = kit !== null && off.has('P1') && !request.without.includes('P6');
+  const scenariosMax = RUNNING_THEOREMS.every((theorem) => off.has(theorem)) ? 0 : scenarios;
+  const hunt = (seed: number, from: number, to: number): SeedTrial => huntSeed(hunter, isWitnessed, seed, Math.min(from, scenariosMax), Math.min(to, scenariosMax), beat);
   const runs: SeedRun[] = [];
   let counterexample: string | null = null;
   let failsClean = false;
   for (const seed of seeds) {
-    const { quarry, run } = huntSeed(hunter, isWitnessed, seed, onlyPairs ? 0 : scenarios, beat);
+    const early = hunt(seed, 0, hasPairs ? BEFORE_PAIRS : scenarios);
+    const pairs = early.quarry === null && hasPairs ? pairRun(kit, seed, scenarios, beat) : null;
+    const { quarry, run } = early.quarry === null && pairs === null && hasPairs ? hunt(seed, BEFORE_PAIRS, scenarios) : early;
     if (quarry !== null && counterexample === null) {
       beat();
       const small = counterexampleOf(quarry, hunter, seed, run.scenarios - 1);
       counterexample = small.text;
       failsClean = small.failsClean;
     }
-    const pairs = quarry === null && kit !== null && off.has('P1') && !request.without.includes('P6') ? pairRun(kit, seed, scenarios, beat) : null;
     runs.push(pairs ?? run);
     // What one seed could not refute has survived; the others would only take time.
     if (pairs === null && quarry === null) break;

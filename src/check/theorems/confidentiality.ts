@@ -4,6 +4,7 @@ import { frameMapOf, SAVE_AREA_BYTES } from '../../abi/frameMap.ts';
 import type { CallName } from '../../abi/calls.ts';
 import { CAPABILITY_BYTES, ENTRY, UAREA } from '../../abi/layout.ts';
 import type { BootConfiguration, Geometry } from '../../abi/geometry.ts';
+import type { Model } from '../../model/model.ts';
 import type { Env, State } from '../../model/state.ts';
 import { get } from '../../model/vector.ts';
 import { Abstraction } from '../../refine/abstraction.ts';
@@ -12,11 +13,14 @@ import { Stop } from '../../x86/cpu.ts';
 import { Arena } from '../arena.ts';
 import type { Stage } from '../arena.ts';
 import { mayActOnSpace } from '../authority.ts';
+import { guardRules } from '../callRules.ts';
 import { capabilityWords } from '../draw/capabilityBytes.ts';
 import { bootCountOf, bootOf } from '../draw/drawBoot.ts';
 import { Draw } from '../draw/draw.ts';
 import { outsidePointer } from '../draw/pools.ts';
+import type { Scene } from '../draw/pools.ts';
 import { DRAWERS, drawStep, drawSwarm } from '../draw/drawStep.ts';
+import type { Swarm } from '../draw/drawStep.ts';
 import { driveSegment } from '../drive.ts';
 import type { KernelInstance, Kit } from '../kit.ts';
 import { SAVE } from '../../impl/layoutCore.ts';
@@ -104,8 +108,14 @@ export class PairRunner {
     }
     if (side.state.processor.running < 0) return;
     draw.turnTo(length + 1, tape);
-    const step = draw.chance(12) ? outsideStep(side.state, draw) : drawStep(this.#kit.model, side.state, swarm, draw);
-    this.#compare(stage, side, step, draw, index, report);
+    this.#compare(stage, side, this.#lastStep(side.state, swarm, draw), draw, index, report);
+  }
+
+  /** The step that both sides take: any, but rather than others one that tries to read what it must not. */
+  #lastStep(state: State, swarm: Swarm, draw: Draw): Step {
+    const kind = draw.below(100);
+    if (kind < OUTSIDE_PERCENT) return outsideStep(state, draw);
+    return kind < OUTSIDE_PERCENT + PRYING_PERCENT ? pryingStep(this.#kit.model, state, draw) : drawStep(this.#kit.model, state, swarm, draw);
   }
 
   #compare(stage: Stage, side: Side, step: Step, draw: Draw, index: number, report: PairsReport): void {
@@ -161,10 +171,24 @@ const OUTSIDE: readonly { readonly call: CallName; readonly pointer: 'ebx' | 'ec
   { call: 'insert_pte_range', pointer: 'ecx' }, { call: 'wrenv', pointer: 'edx' }, { call: 'wru', pointer: 'edi' },
 ];
 
+/** Last steps of these kinds, in a hundred. */
+const OUTSIDE_PERCENT = 12;
+const PRYING_PERCENT = 10;
+
+const sceneOf = (state: State, draw: Draw): Scene => ({ state, running: state.processor.running, env: get(state.envs, state.processor.running), draw });
+
+/** Calls whose result is what another holds. */
+const PRYING: readonly CallName[] = ['rdu', 'rdu', 'rdenv', 'read_pte'];
+
+/** One of them, in which one guard fails. */
+const pryingStep = (model: Model, state: State, draw: Draw): Step => {
+  const call = draw.of(PRYING);
+  return DRAWERS[call].draw(sceneOf(state, draw), draw.of(guardRules(model, call)));
+};
+
 /** A call that would be accepted, but for its pointer. */
 const outsideStep = (state: State, draw: Draw): Step => {
-  const { running } = state.processor;
-  const scene = { state, running, env: get(state.envs, running), draw };
+  const scene = sceneOf(state, draw);
   const { call, pointer } = draw.of(OUTSIDE);
   const step = DRAWERS[call].draw(scene, null);
   return step.kind === 'call' ? { ...step, registers: { ...step.registers, [pointer]: outsidePointer(scene) } } : step;
