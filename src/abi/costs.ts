@@ -36,8 +36,8 @@ export const CALL_COSTS: Readonly<Record<CallName, Cost>> = {
 export const COST_UNKNOWN_CALL = 20;
 /** An exception delivered to its handler, page misses of arguments included. */
 export const COST_UPCALL = 80;
-/** The floating-point unit lent to the running environment. FPU-4. */
-export const COST_UNIT_LENT = 60;
+/** The floating-point unit lent to the running environment: less than the shortest slice, or who computes might never get to it. FPU-4. */
+export const COST_UNIT_LENT = 6;
 /** A slice end. */
 export const COST_SLICE_END = 50;
 /** The timer while the kernel is idle. */
@@ -48,5 +48,3 @@ export const COST_DEATH: Cost = { base: 150, perRow: 10 };
 /** Ticks that a used quantum gains when a round begins, and the most that it can hold. TIM-9. Xok's numbers. */
 export const TICKS_PER_ROUND = 8;
 export const TICKS_MAX = 15;
-/** The shortest tick, so that a slice outlasts the lending of the floating-point unit. BOO-1. */
-export const TICK_CYCLES_MIN = Math.ceil((COST_UNIT_LENT + 1) / TICKS_PER_ROUND);

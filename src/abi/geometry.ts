@@ -19,7 +19,7 @@ export interface Geometry {
   readonly generationBits: number;
   /** Processors; this version boots exactly one. */
   readonly cpus: number;
-  /** Length of a tick in virtual cycles, TICK_CYCLES_MIN to 2^20. */
+  /** Length of a tick in virtual cycles, 1 to 2^20. */
   readonly tickCycles: number;
   /** Sharing limit for readers that a frame is given when it leaves the free state (LIMIT_*). */
   readonly readersLimit: number;

@@ -1,5 +1,4 @@
 import { ENTRIES_PER_TABLE, PAGE_BYTES } from '../abi/addressMap.ts';
-import { TICK_CYCLES_MIN } from '../abi/costs.ts';
 import { frameMapOf } from '../abi/frameMap.ts';
 import { LIMIT_ALL, LIMIT_NONE } from '../abi/geometry.ts';
 import type { BootCapability, BootConfiguration, Geometry, Principal } from '../abi/geometry.ts';
@@ -34,7 +33,7 @@ function checkGeometry(g: Geometry): void {
   requireRange('geometry.quanta', g.quanta, 1, 1024);
   requireRange('geometry.generationBits', g.generationBits, 1, 20);
   requireRange('geometry.cpus', g.cpus, 1, 1);
-  requireRange('geometry.tickCycles', g.tickCycles, TICK_CYCLES_MIN, 2 ** 20);
+  requireRange('geometry.tickCycles', g.tickCycles, 1, 2 ** 20);
   requireRange('geometry.readersLimit', g.readersLimit, LIMIT_NONE, LIMIT_ALL);
   requireRange('geometry.writersLimit', g.writersLimit, LIMIT_NONE, LIMIT_ALL);
   requireRange('geometry.frames', g.frames, 1, FRAMES_MAX);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as Schema from 'effect/Schema';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { INTERFACE_VERSION } from '../../src/abi/layout.ts';
 import { cleanKit } from '../../src/check/programs.ts';
 import { readScenario, writeScenario } from '../../src/check/files/scenarioFile.ts';
 import { ReplaySchema } from '../../src/cli/replayDocument.ts';
@@ -36,7 +37,7 @@ describe('a counterexample', () => {
   it('is saved whole, with no temporary file beside it', () => {
     expect(readdirSync(folder)).toEqual([file.slice(folder.length + 1)]);
     expect(file).toMatch(/P1-[A-Z]+-\d+-[0-9a-f]{8}\.json$/);
-    expect(readScenario(file)).toMatchObject({ interface: 2, finding: { theorem: 'P1' }, found: { seed: 1 } });
+    expect(readScenario(file)).toMatchObject({ interface: INTERFACE_VERSION, finding: { theorem: 'P1' }, found: { seed: 1 } });
   });
 
   it('drifts where the record is of a wrong model, since the clean model says otherwise', async () => {

@@ -14,7 +14,7 @@ describe('a configuration outside its bounds does not boot (BOO-8)', () => {
     ['geometry.aclEntries must be an integer from 1 to 4, but is 5', { geometry: { ...SMALL, aclEntries: 5 } }],
     ['geometry.frames must be an integer from 19 to 48, but is 49', { geometry: { ...SMALL, frames: 49 } }],
     ['geometry.frames must be an integer from 19 to 48, but is 18', { geometry: { ...SMALL, frames: 18 } }],
-    ['geometry.tickCycles must be an integer from 8 to 1048576, but is 7', { geometry: { ...SMALL, tickCycles: 7 } }],
+    ['geometry.tickCycles must be an integer from 1 to 1048576, but is 0', { geometry: { ...SMALL, tickCycles: 0 } }],
     ['principals[0].generation must be an integer from 1 to 7, but is 8', { principals: [{ ...principal(ROOT), generation: 8 }] }],
     ['principals[0].capabilities[0] must be present with all rights, but is 3', { principals: [principal(capability(3))] }],
     ['principals[0].capabilities[0] must be present with all rights, but is undefined', { principals: [principal(null)] }],

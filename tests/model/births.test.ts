@@ -66,7 +66,7 @@ describe('shared spaces', () => {
   it('outlive a sharer, who takes its u-area along', () => {
     const dead = call(cloned(), 'env_free', 0, C_ID);
     expect(dead.next.processor.clock - cloned().processor.clock).toBe(CALL_COSTS.env_free.base);
-    expect(dead.effects).toEqual(['EFR-4', 'ENV-2', 'ENV-3', 'ENV-4', 'ENV-5', 'MEM-7', 'ENT-1']);
+    expect(dead.effects).toEqual(['EFR-4', 'ENV-2', 'ENV-3', 'ENV-4', 'ENV-5', 'FPU-6', 'MEM-7', 'ENT-1']);
     expect([read(dead.next, C_UAREA), read(dead.next, VA)]).toEqual([null, 0]);
     expect([get(dead.next.pages, 19).status, get(dead.next.quanta, 2).used]).toEqual(['free', false]);
   });

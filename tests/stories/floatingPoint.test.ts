@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { COST_UNIT_LENT, TICK_CYCLES_MIN } from '../../src/abi/costs.ts';
+import { COST_UNIT_LENT } from '../../src/abi/costs.ts';
 import { INITIAL_FLOATING_POINT } from '../../src/abi/floatingPoint.ts';
 import { PAD_ADDRESS, PAD_HANDLER } from '../../src/check/pad.ts';
 import type { UnitOperation } from '../../src/check/pad.ts';
@@ -60,8 +60,8 @@ describe.each(PLACES)('floating point (%s)', (_, begin) => {
     expect([s.registers.eip, s.does('fild', { ebx: s.own(0x400) })]).toEqual([PAD_HANDLER, null]);
   });
 
-  it('the shortest slice is long enough to be lent the unit and to use it (BOO-1)', () => {
-    const s = begin({ geometry: { tickCycles: TICK_CYCLES_MIN } });
+  it('the shortest slice is long enough to be lent the unit and to use it (FPU-4)', () => {
+    const s = begin({ geometry: { tickCycles: 1 } });
     const vectors = Array.from({ length: 6 }, () => s.does('fild', { ebx: s.own(0x400) })?.vector ?? null);
     expect(vectors).toContain(null);
   });
