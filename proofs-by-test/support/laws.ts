@@ -24,7 +24,7 @@ export const law = (call: CallName, check: (seen: Seen) => boolean, scenarios = 
   let met = 0;
   focusOn(call, budget(scenarios), (seen) => {
     if (seen.outcome.error === null && check(seen)) met++;
-  }, WITHOUT_THEOREMS, () => met >= MET_ENOUGH);
+  }, WITHOUT_THEOREMS, () => met >= budget(MET_ENOUGH));
   if (met <= budget(MET_MIN)) throw new Error(`the law met only ${met} cases`);
 };
 
@@ -38,7 +38,7 @@ export const refusalsChangeNothing = (call: CallName): void => {
       refused++;
       expect(changedByRefusal(seen)).toEqual([]);
       expect(seen.after.processor.registers.eax).toBe(ERRORS[error]);
-    }, WITHOUT_THEOREMS, () => refused >= REFUSED_ENOUGH);
+    }, WITHOUT_THEOREMS, () => refused >= budget(REFUSED_ENOUGH));
     expect(refused).toBeGreaterThan(budget(REFUSED_MIN));
   });
 };
