@@ -7,7 +7,7 @@ import { LockstepRun } from './lockstepRun.ts';
 import { DECODED_MISTAKES } from './mistakes.ts';
 
 /** So many find the rarest mistake. */
-const PROGRAMS = 500;
+const PROGRAMS = 1000;
 const SAMPLE = 6;
 
 /** Whether all programs run alike with everything decoded and with nothing. */

@@ -220,7 +220,7 @@ export class ProgramDraw {
   /** What is left to the interpreter. */
   #rare(): void {
     const draws = this.#draws;
-    switch (draws.below(8)) {
+    switch (draws.below(9)) {
       case 0: this.#put(0x0f, 0x31); return;
       case 1:
         if (draws.percent(30)) this.#put(draws.pick([0xf2, 0xf3]));
@@ -228,7 +228,7 @@ export class ProgramDraw {
         this.#operand(this.#register());
         return;
       case 2: this.#put(draws.pick([0xf5, 0xf8, 0xf9, 0xfc, 0xfa, 0xfb, 0x9e, 0x9f])); return;
-      case 3: this.#repeated(); return;
+      case 3: case 8: this.#repeated(); return;
       case 4: this.#put(draws.pick([0x69, 0x6b])); this.#rareProduct(this.code[this.#at - 1]); return;
       case 5: this.#put(0x87, this.#registers()); return;
       case 6: this.#put(0xe2, 0); return;
