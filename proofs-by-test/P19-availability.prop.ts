@@ -27,7 +27,8 @@ describe('P19: no bytes, registers or memory make the kernel throw or work witho
   });
 
   it('while environments execute raw bytes: privileged and damaged instructions, calls from the middle, found code', () => {
-    const totals = runAll({ scenarios: budget(1500), hostile: true });
+    // Raw bytes make a call succeed now and then: in fewer scenarios it would be a matter of luck that three different ones do.
+    const totals = runAll({ scenarios: Math.max(600, budget(1500)), hostile: true });
     expect(toldOf(totals)).toEqual([]);
     expect(totals.steps).toBeGreaterThan(budget(15_000));
     expect(totals.entries).toBeGreaterThan(totals.steps / 2);
