@@ -24,9 +24,9 @@ export function withholdUnit(cpu: Cpu): void {
 /** Gives the env that was trapped at vector 7 the unit with its own state in it. */
 export function lendUnit(image: KernelImage, cpu: Cpu, index: EnvIndex): void {
   if (!cpu.taskSwitched) throw new Broken('EXC-5', 'vector 7 although the unit is lent');
+  cpu.taskSwitched = false; // FPU-4
   restoreAllAt(cpu, stateOf(image, index)); // FPU-4
   clearFloatingPoint(image, index); // FPU-4
-  cpu.taskSwitched = false; // FPU-4
   image.charge(COST_UNIT_LENT); // FPU-4
 }
 

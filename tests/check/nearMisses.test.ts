@@ -5,6 +5,7 @@ import { SMALL } from '../../src/abi/geometry.ts';
 import { CALL_NAMES, guardRules } from '../../src/check/callRules.ts';
 import { Draw } from '../../src/check/draw/draw.ts';
 import { DRAWERS, drawStep, drawSwarm } from '../../src/check/draw/drawStep.ts';
+import { sceneOf } from '../../src/check/draw/pools.ts';
 import { rowsOf } from '../../src/check/mutation/mutant.ts';
 import { twinModel } from '../../src/check/mutation/twinModel.ts';
 import { drawnBoots } from '../../src/check/scenario.ts';
@@ -13,7 +14,6 @@ import { tapeOfSeed } from '../../src/check/tapeOfSeed.ts';
 import { createModel } from '../../src/model/model.ts';
 import type { Model } from '../../src/model/model.ts';
 import type { State } from '../../src/model/state.ts';
-import { get } from '../../src/model/vector.ts';
 
 /**
  * A near-miss is drawn to fail one guard of a call. It is worth something only if that guard is the one that refuses it,
@@ -41,9 +41,8 @@ const ALL: readonly NearMisses[] = CALL_NAMES.flatMap((call) =>
 
 /** Draws a near-miss in a state. Left out: what traps before the call, and a step that prepares what the near-miss needs. */
 const count = (state: State, misses: NearMisses, draw: Draw): void => {
-  const { running } = state.processor;
   const { call, rule, without } = misses;
-  const predicted = predictSegment(state, DRAWERS[call].draw({ state, running, env: get(state.envs, running), draw }, rule));
+  const predicted = predictSegment(state, DRAWERS[call].draw(sceneOf(state, draw), rule));
   if (predicted === null || predicted.trap === null) return;
   const outcome = WHOLE.enter(predicted.state, predicted.trap);
   if (outcome.event !== call) return;

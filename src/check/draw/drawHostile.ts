@@ -7,7 +7,7 @@ import { IDLE_STEP } from '../step.ts';
 import type { RegisterSetting, Step, Store } from '../step.ts';
 import type { Draw } from './draw.ts';
 import { PLAIN_FLAGS } from './callDraft.ts';
-import { boundVa, hotVa, idOf, scratch, specialWord, uareaAddress } from './pools.ts';
+import { boundVa, hotVa, idOf, sceneOf, scratch, specialWord, uareaAddress } from './pools.ts';
 import type { Scene } from './pools.ts';
 
 /**
@@ -110,7 +110,7 @@ const foundCode = (scene: Scene): number => {
 export const drawHostileStep = (state: State, draw: Draw): Step => {
   const { running, clock, deadline } = state.processor;
   if (running < 0) return IDLE_STEP;
-  const scene: Scene = { state, running, env: get(state.envs, running), draw };
+  const scene = sceneOf(state, draw);
   if (draw.chance(3)) return { kind: 'wait', cycles: Math.max(0, deadline - clock - draw.below(20)) };
   const instructions = 1 + draw.below(INSTRUCTIONS_MAX);
   const registers = hostileRegisters(scene);

@@ -1,6 +1,5 @@
 import type { CallName } from '../../abi/calls.ts';
 import type { Subsystem } from '../../abi/subsystems.ts';
-import { get } from '../../model/vector.ts';
 import type { State } from '../../model/state.ts';
 import type { Model } from '../../model/model.ts';
 import { CALL_NAMES, guardRules } from '../callRules.ts';
@@ -24,7 +23,7 @@ import { drawComputation } from './drawComputation.ts';
 import { drawHint, drawMemoryAccess, drawRaw, drawTrap, drawWait } from './drawUser.ts';
 import { drawPlanted } from './forgedRow.ts';
 import { drawOffer, offerersTo } from './offers.ts';
-import { emptyRegions } from './pools.ts';
+import { emptyRegions, sceneOf } from './pools.ts';
 import type { Scene } from './pools.ts';
 
 /** How a call is drawn: with one guard broken (or none), or without plan. */
@@ -149,7 +148,7 @@ const drawUser = (scene: Scene): Step => {
 export const drawStep = (model: Model, state: State, swarm: Swarm, draw: Draw): Step => {
   const { running } = state.processor;
   if (running < 0) return IDLE_STEP;
-  const scene: Scene = { state, running, env: get(state.envs, running), draw };
+  const scene = sceneOf(state, draw);
   if (swarm.computes && draw.chance(COMPUTE_PERCENT[state.processor.unit === null ? 'without' : 'with'])) return drawComputation(scene);
   return draw.chance(swarm.userPercent) ? drawUser(scene) : drawCall(model, scene, swarm);
 };

@@ -25,6 +25,9 @@ export interface Scene {
   readonly draw: Draw;
 }
 
+/** The scene of the environment that runs. */
+export const sceneOf = (state: State, draw: Draw): Scene => ({ state, running: state.processor.running, env: get(state.envs, state.processor.running), draw });
+
 export const idOf = (env: Env, index: number): number => env.generation * ENV_ID_GENERATION_UNIT + index;
 
 /** A page-aligned address below UTOP. */

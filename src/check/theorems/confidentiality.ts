@@ -17,8 +17,7 @@ import { guardRules } from '../callRules.ts';
 import { capabilityWords } from '../draw/capabilityBytes.ts';
 import { bootCountOf, bootOf } from '../draw/drawBoot.ts';
 import { Draw } from '../draw/draw.ts';
-import { outsidePointer } from '../draw/pools.ts';
-import type { Scene } from '../draw/pools.ts';
+import { outsidePointer, sceneOf } from '../draw/pools.ts';
 import { DRAWERS, drawStep, drawSwarm } from '../draw/drawStep.ts';
 import type { Swarm } from '../draw/drawStep.ts';
 import { driveSegment } from '../drive.ts';
@@ -174,8 +173,6 @@ const OUTSIDE: readonly { readonly call: CallName; readonly pointer: 'ebx' | 'ec
 /** Last steps of these kinds, in a hundred. */
 const OUTSIDE_PERCENT = 12;
 const PRYING_PERCENT = 10;
-
-const sceneOf = (state: State, draw: Draw): Scene => ({ state, running: state.processor.running, env: get(state.envs, state.processor.running), draw });
 
 /** Calls whose result is what another holds. */
 const PRYING: readonly CallName[] = ['rdu', 'rdu', 'rdenv', 'read_pte'];
